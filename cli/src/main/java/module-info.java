@@ -1,0 +1,15 @@
+/** Commands, options and files to config records, logging set-up, exit codes. */
+@org.jspecify.annotations.NullMarked
+module dev.adit.cli {
+    requires static transitive org.jspecify;
+    requires transitive dev.adit.agent;
+    requires transitive dev.adit.server;
+    requires io.netty.codec.http;
+    requires org.apache.commons.cli;
+    requires org.snakeyaml.engine;
+    requires com.grack.nanojson;
+    requires org.slf4j;
+    requires ch.qos.logback.classic;
+
+    exports dev.adit.cli;
+}

@@ -1,0 +1,11 @@
+/** What every room's tests stand on: leak, thread and exception watch, manual clock, scripted peers. */
+@org.jspecify.annotations.NullMarked
+module dev.adit.testkit {
+    requires static transitive org.jspecify;
+    requires transitive io.netty.buffer;
+    requires transitive io.netty.common;
+    requires transitive io.netty.transport;
+    requires transitive org.junit.jupiter.api;
+
+    exports dev.adit.testkit;
+}
