@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.adit.wire;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.netty.buffer.ByteBuf;
@@ -40,7 +41,7 @@ public record StreamPreamble(
         if (tunnel < 1 || tunnel > MAX_NUMBER) {
             throw new IllegalArgumentException("tunnel number not in 1.." + MAX_NUMBER + ": " + tunnel);
         }
-        if (requestId.length() > MAX_ID_LENGTH || !requestId.chars().allMatch(c -> c < 0x80)) {
+        if (requestId.length() > MAX_ID_LENGTH || !isAscii(requestId)) {
             throw new IllegalArgumentException("request id not up to " + MAX_ID_LENGTH + " ASCII characters");
         }
         if (visitor.isPresent() && visitor.get().isUnresolved()) {
@@ -106,8 +107,8 @@ public record StreamPreamble(
         Optional<InetSocketAddress> visitor = decodeVisitor(rest);
         int idLength = need(rest, 1).readUnsignedByte();
         String requestId =
-                need(rest, idLength).readCharSequence(idLength, US_ASCII).toString();
-        if (requestId.indexOf('\uFFFD') >= 0) {
+                need(rest, idLength).readCharSequence(idLength, ISO_8859_1).toString();
+        if (!isAscii(requestId)) {
             throw new WireException("preamble request id is not ASCII");
         }
         return new StreamPreamble(kind, tunnel, overTls, visitor, requestId);
@@ -125,6 +126,10 @@ public record StreamPreamble(
         need(rest, length + 2).readBytes(address);
         int port = rest.readUnsignedShort();
         return length == 0 ? Optional.empty() : Optional.of(new InetSocketAddress(address(address), port));
+    }
+
+    private static boolean isAscii(String text) {
+        return text.chars().allMatch(c -> c < 0x80);
     }
 
     private static ByteBuf need(ByteBuf rest, int bytes) {
