@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.adit.agent;
+
+import dev.adit.wire.HostPort;
+import dev.adit.wire.Secret;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The forward proxies of the machine, read from {@code HTTPS_PROXY}, {@code HTTP_PROXY} and {@code NO_PROXY} in lower
+ * or upper case (lower wins, as in curl). Immutable; credentials print masked.
+ */
+public record ProxySettings(Optional<Proxy> https, Optional<Proxy> http, List<NoProxy> exceptions) {
+    /** Every server is dialled directly. */
+    public static final ProxySettings NONE = new ProxySettings(Optional.empty(), Optional.empty(), List.of());
+
+    /** A proxy that takes CONNECT, with the credentials to show it. */
+    public record Proxy(HostPort address, Optional<Credentials> credentials) {}
+
+    /** A user name (a {@code DOMAIN\\user} too) and a password. */
+    public record Credentials(String user, Secret password) {}
+
+    public ProxySettings {
+        exceptions = List.copyOf(exceptions);
+    }
+
+    /**
+     * Reads the variables out of an environment.
+     *
+     * @throws IllegalArgumentException naming the variable, never its value
+     */
+    public static ProxySettings fromEnvironment(Map<String, String> environment) {
+        return new ProxySettings(
+                ProxyText.proxy(environment, "https_proxy"),
+                ProxyText.proxy(environment, "http_proxy"),
+                ProxyText.exceptions(environment));
+    }
+
+    /** The proxy on the way to a server; empty for loopback and for what {@code NO_PROXY} names. */
+    public Optional<Proxy> proxyFor(ServerAddress server) {
+        boolean direct =
+                server.isLoopback() || exceptions.stream().anyMatch(exception -> exception.covers(server.address()));
+        if (direct) {
+            return Optional.empty();
+        }
+        return server.tls() ? https : http;
+    }
+}

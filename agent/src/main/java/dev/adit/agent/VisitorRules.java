@@ -1,0 +1,21 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.adit.agent;
+
+import dev.adit.wire.Cidr;
+import java.util.List;
+
+/**
+ * Who may visit a tunnel: blocks allowed (none means all), blocks denied (these win), credentials asked for (none
+ * means no sign-in). Immutable.
+ */
+public record VisitorRules(List<Cidr> allow, List<Cidr> deny, List<BasicCredential> basicAuth) {
+    /** Everybody, without a sign-in. */
+    public static final VisitorRules OPEN = new VisitorRules(List.of(), List.of(), List.of());
+
+    public VisitorRules {
+        allow = List.copyOf(allow);
+        deny = List.copyOf(deny);
+        basicAuth = List.copyOf(basicAuth);
+    }
+}

@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.adit.wire;
+
+/** Why a carrier is closed (RFC 6455 section 7.4.1). Immutable. */
+enum CloseCode {
+    NORMAL(1000),
+    GOING_AWAY(1001),
+    PROTOCOL_ERROR(1002),
+    UNACCEPTABLE_DATA(1003),
+    POLICY(1008),
+    TOO_BIG(1009),
+    INTERNAL_ERROR(1011);
+
+    private final int number;
+
+    CloseCode(int number) {
+        this.number = number;
+    }
+
+    int number() {
+        return number;
+    }
+
+    /** Whether a peer may send the number (RFC 6455 section 7.4). */
+    static boolean isValid(int number) {
+        return (number >= 1000 && number <= 1003) || (number >= 1007 && number <= 1014) || isPrivate(number);
+    }
+
+    private static boolean isPrivate(int number) {
+        return number >= 3000 && number <= 4999;
+    }
+}

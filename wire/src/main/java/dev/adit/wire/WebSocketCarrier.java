@@ -1,0 +1,330 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.adit.wire;
+
+import dev.adit.http.Clock;
+import dev.adit.http.EndOfTurn;
+import dev.adit.yamux.FrameBatch;
+import dev.adit.yamux.GoAwayCode;
+import dev.adit.yamux.Session;
+import dev.adit.yamux.SessionEnd;
+import dev.adit.yamux.SessionEvents;
+import dev.adit.yamux.Stream;
+import dev.adit.yamux.StreamEvents;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollSocketChannelConfig;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One WebSocket connection that carries one session: the only handler between the channel (or its TLS) and yamux.
+ *
+ * <p>Inbound, frames are read as a stream and their payload goes straight to the session; the socket is never paused,
+ * so pings and window updates always flow (Y-26). Outbound, what the session has pending at the end of a turn becomes
+ * one binary frame per batch, its header written in front of the first segment, masked in place on the agent's side,
+ * with one flush per turn. While the channel is not writable the session keeps its frames, so that a ping waits behind
+ * little data (Y-24).
+ *
+ * <p>Confined to the channel's event loop. Add it when the handshake is done and the channel is active; bytes that
+ * arrived behind the handshake go to {@link #receive}.
+ */
+public final class WebSocketCarrier extends ChannelInboundHandlerAdapter {
+    /** Hears of the session; every call on the event loop. */
+    public interface Events {
+        /** A stream that the peer opened; empty refuses it. */
+        Optional<StreamEvents> onStream(Stream stream);
+
+        /** The peer opens no more streams and wants none; live ones go on when the code is normal. */
+        void onGoAway(GoAwayCode code);
+
+        /** The session is over and all its streams have failed; the connection is being closed. Called once, last. */
+        void onClosed(SessionEnd end);
+
+        /** A defect of ours surfaced here; the carrier is closed after it. For the error log. */
+        void onDefect(Throwable defect);
+    }
+
+    /** The most that goes into one WebSocket frame, and so the most that a turn adds over the high watermark. */
+    private static final int BATCH_BYTES = 64 * 1024;
+    /** One yamux data frame: enough while the socket is behind, so that little waits in front of a ping. */
+    private static final int SLOW_BATCH_BYTES = 16 * 1024;
+
+    private static final WriteBufferWaterMark WATERMARK = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
+    /** What the kernel may hold unsent, for the same reason; epoll only. */
+    private static final int NOT_SENT_LOW_WATER_BYTES = 16 * 1024;
+    /** How long the peer may take to answer a close frame before the socket is closed. */
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+
+    private final CarrierSide side;
+    private final Sessions sessions;
+    private final Events events;
+    private final FrameReader reader;
+    private final MaskKeys keys;
+    private final Runnable turn = this::endTurn;
+    private final Consumer<ByteBuf> segmentWriter = this::writeSegment;
+    private @Nullable ChannelHandlerContext context;
+    private @Nullable Session session;
+    private @Nullable FrameBatch batch;
+    private byte @Nullable [] pongDue;
+    private CloseCode closeCode = CloseCode.NORMAL;
+    private boolean turnScheduled;
+    private boolean closing;
+    private Clock.@Nullable Timer closeTimer;
+    /** The frame that {@link #segmentWriter} is writing: its key, and how much of its payload has been. */
+    private int outKey;
+
+    private int outBytes;
+    private long outPhase;
+
+    public WebSocketCarrier(CarrierSide side, Sessions sessions, Events events) {
+        this.side = side;
+        this.sessions = sessions;
+        this.events = events;
+        this.reader = new FrameReader(!side.masks(), new Frames());
+        this.keys = new MaskKeys(sessions.random());
+    }
+
+    /** The session; there is one from the moment the carrier is in a pipeline. */
+    public Session session() {
+        return Objects.requireNonNull(session, "carrier is in no pipeline");
+    }
+
+    /** Ends the session politely: GoAway(0), WebSocket close 1000, end of the connection (CW-08). */
+    public void close() {
+        session().close();
+    }
+
+    /** Like {@link #close}, but says that this process is going away (1001). */
+    public void closeGoingAway() {
+        closeCode = CloseCode.GOING_AWAY;
+        session().close();
+    }
+
+    /** Ends the connection at once because its peer broke a rule above yamux; all streams fail. */
+    public void fail(String why) {
+        abandon(CloseCode.PROTOCOL_ERROR, why);
+    }
+
+    /** Reads bytes of the connection, as those that came behind the handshake. Takes ownership. */
+    public void receive(ByteBuf bytes) {
+        if (closing) {
+            bytes.release();
+            return;
+        }
+        try {
+            reader.read(bytes);
+        } catch (FrameViolation e) {
+            abandon(e.code(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) {
+        context = added;
+        added.channel().config().setWriteBufferWaterMark(WATERMARK);
+        if (added.channel().config() instanceof EpollSocketChannelConfig epoll) {
+            epoll.setTcpNotSentLowAt(NOT_SENT_LOW_WATER_BYTES);
+        }
+        batch = new FrameBatch(added.alloc(), FrameHeader.MAX_BYTES);
+        session = sessions.create(side.role(), added.executor(), added.alloc(), new SessionListener());
+        session.start();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext removed) {
+        if (batch != null) {
+            batch.release();
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        receive((ByteBuf) message);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        // Nothing: what the session answers leaves at the end of the turn.
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (ctx.channel().isWritable() && (pongDue != null || session().hasPending())) {
+            scheduleTurn();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (closeTimer != null) {
+            closeTimer.cancel();
+        }
+        if (!closing) {
+            session().carrierLost("connection ended without a close");
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            events.onDefect(cause);
+        }
+        if (!closing) {
+            session().carrierLost("connection failed: " + cause);
+        }
+        ctx.close();
+    }
+
+    private ChannelHandlerContext context() {
+        return Objects.requireNonNull(context);
+    }
+
+    private void scheduleTurn() {
+        if (!turnScheduled) {
+            turnScheduled = true;
+            EndOfTurn.run(context().executor(), turn);
+        }
+    }
+
+    private void endTurn() {
+        turnScheduled = false;
+        if (closing || !context().channel().isActive()) {
+            return;
+        }
+        boolean behind = context().channel().bytesBeforeUnwritable() <= WATERMARK.high() - SLOW_BATCH_BYTES;
+        while (context().channel().isWritable() && (pongDue != null || session().hasPending())) {
+            writePong();
+            writeBatch(behind ? SLOW_BATCH_BYTES : BATCH_BYTES);
+        }
+        context().flush();
+    }
+
+    private void writePong() {
+        if (pongDue != null) {
+            writeControl(FrameReader.PONG, pongDue);
+            pongDue = null;
+        }
+    }
+
+    private void writeBatch(int maxBytes) {
+        FrameBatch frames = Objects.requireNonNull(batch);
+        session().drain(frames, maxBytes);
+        if (frames.isEmpty()) {
+            return;
+        }
+        outKey = side.masks() ? keys.next() : 0;
+        outBytes = frames.byteCount();
+        outPhase = 0;
+        frames.forEachSegment(segmentWriter);
+    }
+
+    private void writeSegment(ByteBuf segment) {
+        int length = segment.readableBytes();
+        if (side.masks()) {
+            Masking.apply(segment, outKey, outPhase);
+        }
+        if (outPhase == 0) {
+            int start = segment.readerIndex() - FrameHeader.size(outBytes, side.masks());
+            segment.readerIndex(start);
+            FrameHeader.set(segment, start, FrameReader.BINARY, outBytes, side.masks(), outKey);
+        }
+        outPhase += length;
+        context().write(segment, context().voidPromise());
+    }
+
+    private void writeControl(int opcode, byte[] payload) {
+        int key = side.masks() ? keys.next() : 0;
+        int headerBytes = FrameHeader.size(payload.length, side.masks());
+        ByteBuf frame = context().alloc().buffer(headerBytes + payload.length);
+        FrameHeader.set(frame, 0, opcode, payload.length, side.masks(), key);
+        frame.setBytes(headerBytes, payload).setIndex(headerBytes, headerBytes + payload.length);
+        if (side.masks()) {
+            Masking.apply(frame, key, 0);
+        }
+        context().write(frame.readerIndex(0), context().voidPromise());
+    }
+
+    /** Fails the session and closes the WebSocket with this code; nothing more is read. */
+    private void abandon(CloseCode code, String why) {
+        if (!closing) {
+            closeCode = code;
+            session().carrierLost(why);
+        }
+    }
+
+    /** The last bytes: what the session left (its GoAway), then our close frame; then the peer has a second. */
+    private void shutDown() {
+        closing = true;
+        if (!context().channel().isActive()) {
+            return;
+        }
+        while (session().hasPending()) {
+            writeBatch(BATCH_BYTES);
+        }
+        int code = closeCode.number();
+        writeControl(FrameReader.CLOSE, new byte[] {(byte) (code >>> 8), (byte) code});
+        context().flush();
+        closeTimer = sessions.clock()
+                .after(CLOSE_TIMEOUT, context().executor(), () -> context().close());
+    }
+
+    /** What frames bring. */
+    private final class Frames implements FrameReader.Sink {
+        @Override
+        public void onData(ByteBuf bytes) {
+            if (closing) {
+                bytes.release();
+            } else {
+                session().receive(bytes);
+            }
+        }
+
+        @Override
+        public void onPing(byte[] payload) {
+            pongDue = payload; // only the newest needs an answer (RFC 6455 section 5.5.3), so a flood queues nothing
+            scheduleTurn();
+        }
+
+        @Override
+        public void onClose(int code) {
+            if (!closing) {
+                session().carrierLost("closed by the peer with " + code);
+                context().channel().eventLoop().execute(() -> context().close());
+            }
+        }
+    }
+
+    /** What the session tells. */
+    private final class SessionListener implements SessionEvents {
+        @Override
+        public Optional<StreamEvents> onStream(Stream stream) {
+            return events.onStream(stream);
+        }
+
+        @Override
+        public void onPending() {
+            scheduleTurn();
+        }
+
+        @Override
+        public void onGoAway(GoAwayCode code) {
+            events.onGoAway(code);
+        }
+
+        @Override
+        public void onClosed(SessionEnd end) {
+            if (end.code() == GoAwayCode.PROTOCOL_ERROR && closeCode == CloseCode.NORMAL) {
+                closeCode = CloseCode.PROTOCOL_ERROR;
+            }
+            shutDown();
+            events.onClosed(end);
+        }
+    }
+}
