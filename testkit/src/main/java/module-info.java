@@ -8,4 +8,5 @@ module dev.adit.testkit {
     requires transitive org.junit.jupiter.api;
 
     exports dev.adit.testkit;
+    exports dev.adit.testkit.yamux;
 }
