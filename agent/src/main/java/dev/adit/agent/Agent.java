@@ -160,7 +160,7 @@ public final class Agent implements AutoCloseable {
                     new LocalDialer(sockets, tunnel, config.timeouts().localConnect(), listener);
             return tunnel.kind() == TunnelKind.TCP
                     ? new TcpForwarder(dialer, tunnel.service().proxyProtocol())
-                    : new HttpForwarder(dialer, sockets, tunnel, name, listener);
+                    : new HttpForwarder(new LocalPool(dialer, sockets), sockets.clock(), tunnel, name, listener);
         }
     }
 }

@@ -8,7 +8,6 @@ import dev.adit.http.LinkReceiver;
 import dev.adit.http.Pipe;
 import dev.adit.http.SocketLink;
 import io.netty.buffer.ByteBuf;
-import java.net.InetSocketAddress;
 import java.util.Optional;
 
 /**
@@ -58,7 +57,7 @@ final class TcpForwarder implements StreamForwarder {
                 return;
             }
             proxyProtocol.ifPresent(
-                    version -> service.write(ProxyHeader.of(version, visit.address(), endpoint(service))));
+                    version -> service.write(ProxyHeader.of(version, visit, service)));
             Pipe.join(stream, service, UNWATCHED);
             if (finished) {
                 service.finish();
@@ -92,11 +91,5 @@ final class TcpForwarder implements StreamForwarder {
         public void onWritable() {
             // Nothing was written yet.
         }
-    }
-
-    private static Optional<InetSocketAddress> endpoint(SocketLink service) {
-        return service.channel().remoteAddress() instanceof InetSocketAddress address
-                ? Optional.of(address)
-                : Optional.empty();
     }
 }
