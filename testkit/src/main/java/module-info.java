@@ -1,4 +1,4 @@
-/** What every room's tests stand on: leak, thread and exception watch, manual clock, scripted peers. */
+/** What every room's tests stand on: leak, thread and exception watch, manual time, scripted peers. */
 @org.jspecify.annotations.NullMarked
 module dev.adit.testkit {
     requires static transitive org.jspecify;
@@ -8,4 +8,7 @@ module dev.adit.testkit {
     requires transitive org.junit.jupiter.api;
 
     exports dev.adit.testkit;
+
+    provides org.junit.jupiter.api.extension.Extension with
+            dev.adit.testkit.HouseWatch;
 }

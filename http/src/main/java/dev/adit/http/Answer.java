@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.adit.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A response made here, whole and small. Immutable.
+ *
+ * @param status the status code
+ * @param reason the reason phrase
+ * @param fields further field lines
+ * @param contentType of the body; empty when there is none
+ * @param body the content
+ */
+public record Answer(int status, String reason, FieldLines fields, String contentType, String body) {
+    /** An answer without content. */
+    public static Answer empty(int status, String reason, FieldLines fields) {
+        return new Answer(status, reason, fields, "", "");
+    }
+
+    ByteBuf render(boolean toHead, boolean close, ByteBufAllocator allocator) {
+        byte[] content = body.getBytes(StandardCharsets.UTF_8);
+        StringBuilder head = new StringBuilder(256)
+                .append("HTTP/1.1 ")
+                .append(status)
+                .append(' ')
+                .append(reason);
+        head.append("\r\n").append(fields);
+        if (!contentType.isEmpty()) {
+            head.append("Content-Type: ").append(contentType).append("\r\n");
+        }
+        if (status != 204) {
+            head.append("Content-Length: ").append(content.length).append("\r\n");
+        }
+        if (close) {
+            head.append("Connection: close\r\n");
+        }
+        byte[] headBytes = Octets.of(head.append("\r\n").toString());
+        ByteBuf out = allocator.directBuffer(headBytes.length + content.length).writeBytes(headBytes);
+        return toHead || status == 204 ? out : out.writeBytes(content);
+    }
+}

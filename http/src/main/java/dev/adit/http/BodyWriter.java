@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.adit.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+
+/** Writes one message body to a link, in chunks of our own or as it comes. Confined to the link's event loop. */
+final class BodyWriter {
+    /** Below this a chunk's frame and content go into one buffer: copying is cheaper than three writes. */
+    private static final int COPY_BYTES = 4096;
+
+    private static final int FRAME_BYTES = 24;
+    private static final byte[] LINE_END = Octets.of("\r\n");
+    private static final byte[] LAST_CHUNK = Octets.of("0\r\n");
+
+    private final Link link;
+    private final boolean chunked;
+    private final ByteBufAllocator allocator;
+
+    BodyWriter(Link link, boolean chunked, ByteBufAllocator allocator) {
+        this.link = link;
+        this.chunked = chunked;
+        this.allocator = allocator;
+    }
+
+    /** Sends content, never empty; takes ownership. */
+    void write(ByteBuf content) {
+        if (!chunked) {
+            link.write(content);
+            return;
+        }
+        int size = content.readableBytes();
+        boolean copies = size <= COPY_BYTES;
+        ByteBuf frame = allocator.directBuffer(copies ? size + FRAME_BYTES : FRAME_BYTES);
+        frame.writeBytes(Octets.of(Integer.toHexString(size))).writeBytes(LINE_END);
+        if (copies) {
+            frame.writeBytes(content).writeBytes(LINE_END);
+            content.release();
+            link.write(frame);
+            return;
+        }
+        link.write(frame);
+        link.write(content);
+        link.write(allocator.directBuffer(LINE_END.length).writeBytes(LINE_END));
+    }
+
+    /** Sends the end of a whole body; a body that broke off gets none. */
+    void end(Trailers trailers) {
+        if (chunked) {
+            byte[] lines = trailers.lines();
+            ByteBuf end = allocator.directBuffer(LAST_CHUNK.length + lines.length + LINE_END.length);
+            link.write(end.writeBytes(LAST_CHUNK).writeBytes(lines).writeBytes(LINE_END));
+        }
+    }
+}

@@ -1,0 +1,466 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.adit.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HTTP/1.1 connection on which requests come in: reads one head after another, lets a handler decide, runs one
+ * exchange at a time and answers in order (H1-16). Confined to its link's event loop.
+ *
+ * <pre>
+ * READING --head--> EXCHANGE --both whole--> READING
+ *    |                 |-- client must close --> LINGERING --FIN, cap or 1 s--> ENDED
+ *    |-- other loop --> MOVING --> READING
+ * </pre>
+ */
+public final class Downstream implements LinkReceiver {
+    /**
+     * What a connection is allowed.
+     *
+     * @param limits sizes
+     * @param timeouts durations
+     * @param persistent whether more requests may follow the first; a stream carries one
+     */
+    public record Settings(HttpLimits limits, HttpTimeouts timeouts, boolean persistent) {}
+
+    private enum State {
+        READING,
+        EXCHANGE,
+        MOVING,
+        LINGERING,
+        ENDED
+    }
+
+    private final Link link;
+    private final Settings settings;
+    private final Clock clock;
+    private final RequestHandler handler;
+    private final Deadline deadline;
+    private final Runnable ended;
+    private State state = State.READING;
+    private ByteBuf unread = Unpooled.EMPTY_BUFFER;
+    private @Nullable Exchange exchange;
+    private int scannedBytes;
+    private int lingeredBytes;
+    private int blankBytes;
+    private boolean processing;
+    private boolean clientFinished;
+    private boolean draining;
+
+    /**
+     * @param ended told once when the connection is over or was taken away
+     */
+    public Downstream(Link link, Settings settings, Clock clock, RequestHandler handler, Runnable ended) {
+        this.link = link;
+        this.settings = settings;
+        this.clock = clock;
+        this.handler = handler;
+        this.ended = ended;
+        deadline = new Deadline(clock, link, this::onDeadline);
+    }
+
+    /** Begins to read requests. */
+    public void start() {
+        link.receiver(this);
+        deadline.set(settings.timeouts().keepAliveIdle());
+    }
+
+    /** The link below. */
+    public Link link() {
+        return link;
+    }
+
+    HttpLimits limits() {
+        return settings.limits();
+    }
+
+    HttpTimeouts timeouts() {
+        return settings.timeouts();
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    Deadline deadline() {
+        return deadline;
+    }
+
+    boolean isPersistent() {
+        return settings.persistent();
+    }
+
+    boolean isDraining() {
+        return draining;
+    }
+
+    /** Takes no further request: an idle connection closes now, a busy one after its exchange. */
+    public void drain() {
+        draining = true;
+        if (state == State.READING && !unread.isReadable()) {
+            end();
+            link.close();
+        }
+    }
+
+    @Override
+    public void onBytes(ByteBuf bytes) {
+        switch (state) {
+            case EXCHANGE -> onExchangeBytes(bytes);
+            case READING -> {
+                stash(bytes);
+                process();
+            }
+            case MOVING -> stash(bytes);
+            case LINGERING -> onLingeringBytes(bytes);
+            case ENDED -> bytes.release();
+        }
+    }
+
+    private void onExchangeBytes(ByteBuf bytes) {
+        Exchange running = exchange;
+        if (running != null && !running.requestEnded() && !unread.isReadable()) {
+            running.onRequestBytes(bytes);
+        }
+        if (!bytes.isReadable() || state == State.ENDED) {
+            bytes.release();
+            return;
+        }
+        if (state == State.LINGERING) {
+            onLingeringBytes(bytes);
+            return;
+        }
+        stash(bytes);
+        if (state == State.READING) {
+            process();
+        } else if (unread.readableBytes() > limits().pipelinedBytes()) {
+            link.pauseReading();
+        }
+    }
+
+    private void onLingeringBytes(ByteBuf bytes) {
+        lingeredBytes += bytes.readableBytes();
+        bytes.release();
+        if (lingeredBytes > limits().lingerBytes()) {
+            end();
+            link.close();
+        }
+    }
+
+    private void stash(ByteBuf bytes) {
+        if (!unread.isReadable()) {
+            unread.release();
+            unread = bytes;
+            return;
+        }
+        ByteBuf both = ByteBufAllocator.DEFAULT.directBuffer(unread.readableBytes() + bytes.readableBytes());
+        both.writeBytes(unread).writeBytes(bytes);
+        unread.release();
+        bytes.release();
+        unread = both;
+    }
+
+    /** Reads heads as long as there are whole ones and no exchange runs. */
+    private void process() {
+        if (processing) {
+            return;
+        }
+        processing = true;
+        try {
+            while (state == State.READING && unread.isReadable()) {
+                if (!readHead()) {
+                    break;
+                }
+            }
+        } finally {
+            processing = false;
+        }
+        if (state == State.READING && clientFinished) {
+            end();
+            link.close();
+        }
+    }
+
+    private boolean readHead() {
+        try {
+            if (!skipBlankLines() || !mayBeWhole()) {
+                return false;
+            }
+            HeadScanner scanner = HeadScanner.ofThread();
+            if (!scanner.scanRequest(unread, limits())) {
+                scannedBytes = unread.readableBytes();
+                return false;
+            }
+            scannedBytes = 0;
+            blankBytes = 0;
+            MessageHead head = scanner.head();
+            Optional<Authority> authority = RequestRules.check(head, limits());
+            if (head.isMethod("OPTIONS") && isZero(head.value(FieldName.MAX_FORWARDS))) {
+                unread.skipBytes(head.headBytes());
+                respond(Answer.empty(204, "No Content", new FieldLines().add("Allow", "*")), head);
+                return true;
+            }
+            act(handler.dispatch(head, authority, this), head);
+            return true;
+        } catch (HttpRejection rejection) {
+            reject(rejection);
+            return false;
+        }
+    }
+
+    private static boolean isZero(Optional<String> number) {
+        return number.isPresent() && number.get().equals("0");
+    }
+
+    /** Empty lines before a request are skipped, up to a bound (RFC 9112 section 2.2). */
+    private boolean skipBlankLines() throws HttpRejection {
+        while (unread.readableBytes() >= 2
+                && unread.getByte(unread.readerIndex()) == Octets.CR
+                && unread.getByte(unread.readerIndex() + 1) == Octets.LF) {
+            unread.skipBytes(2);
+            blankBytes += 2;
+            if (blankBytes > limits().requestLineBytes()) {
+                throw new HttpRejection(ErrorCode.BAD_LINE, "nothing but empty lines");
+            }
+        }
+        return unread.isReadable()
+                && !(unread.readableBytes() == 1 && unread.getByte(unread.readerIndex()) == Octets.CR);
+    }
+
+    /** Scanning again is worth it only when a line end has come: a head may arrive octet by octet. */
+    private boolean mayBeWhole() {
+        int readable = unread.readableBytes();
+        if (scannedBytes == 0) {
+            deadline.set(timeouts().header());
+            return true;
+        }
+        int start = unread.readerIndex() + scannedBytes;
+        boolean lineEnd = unread.indexOf(start, unread.writerIndex(), Octets.LF) >= 0;
+        return lineEnd || readable > limits().requestLineBytes();
+    }
+
+    private void act(Dispatch dispatch, MessageHead head) {
+        switch (dispatch) {
+            case Dispatch.Move move -> move(move);
+            case Dispatch.Forward forward -> forward(forward, head);
+            case Dispatch.Respond respond -> {
+                unread.skipBytes(head.headBytes());
+                respond(respond.answer(), head);
+            }
+            case Dispatch.Refuse refuse -> {
+                unread.skipBytes(head.headBytes());
+                boolean keep = !head.hasContent() && !head.endsConnection() && !head.isHttp10();
+                answerFailure(refuse.code(), refuse.message(), "", Audience.of(head), keep);
+            }
+            case Dispatch.Take take -> {
+                unread.skipBytes(head.headBytes());
+                ByteBuf leftover = unread;
+                unread = Unpooled.EMPTY_BUFFER;
+                end();
+                take.taker().take(link, leftover);
+            }
+        }
+    }
+
+    private void move(Dispatch.Move move) {
+        if (!(link instanceof SocketLink socket)) {
+            throw new IllegalStateException("only a socket can move to another event loop");
+        }
+        state = State.MOVING;
+        deadline.stop();
+        socket.moveTo(move.loop(), () -> {
+            if (state == State.MOVING) {
+                state = State.READING;
+                process();
+            }
+        });
+    }
+
+    private void forward(Dispatch.Forward forward, MessageHead head) {
+        state = State.EXCHANGE;
+        unread.skipBytes(head.headBytes());
+        ByteBuf behindHead = unread;
+        unread = Unpooled.EMPTY_BUFFER;
+        Exchange running = new Exchange(this, head, forward);
+        exchange = running;
+        onExchangeBytes(behindHead);
+        if (clientFinished && exchange == running) {
+            running.onClientFinished();
+        }
+    }
+
+    private void respond(Answer answer, MessageHead head) {
+        boolean keep = !head.hasContent() && !head.endsConnection() && !head.isHttp10() && !draining;
+        link.write(answer.render(head.isMethod("HEAD"), !keep && isPersistent(), ByteBufAllocator.DEFAULT));
+        exchangeEnded(keep, !head.hasContent());
+    }
+
+    private void reject(HttpRejection rejection) {
+        handler.onRejected(rejection.code(), rejection.detail(), this);
+        Audience audience = new Audience(Audience.Form.TEXT, "", false);
+        answerFailure(rejection.code(), rejection.detail(), "", audience, false);
+    }
+
+    /** Answers with a failure of ours; {@code keep} tells that the connection is still in step. */
+    void answerFailure(ErrorCode code, String message, String requestId, Audience audience, boolean keep) {
+        boolean stays = keep && !draining;
+        Answer answer = ErrorAnswer.of(code, message, requestId, audience);
+        link.write(answer.render(audience.toHead(), !stays && isPersistent(), ByteBufAllocator.DEFAULT));
+        exchangeEnded(stays, false);
+    }
+
+    /**
+     * The exchange is over.
+     *
+     * @param keep whether the connection is in step and may carry another one
+     * @param inStep whether the request was read to its end
+     */
+    void exchangeEnded(boolean keep, boolean inStep) {
+        exchange = null;
+        if (!isPersistent()) {
+            end();
+            link.close();
+            return;
+        }
+        if (keep && !draining) {
+            state = State.READING;
+            deadline.set(timeouts().keepAliveIdle());
+            link.resumeReading();
+            process();
+            return;
+        }
+        if (clientFinished || (inStep && !unread.isReadable())) {
+            end();
+            link.close();
+            return;
+        }
+        linger();
+    }
+
+    /** Ends our output, then reads and drops for a while, so that a reset does not destroy the answer (U6). */
+    private void linger() {
+        releaseUnread();
+        state = State.LINGERING;
+        deadline.set(timeouts().linger());
+        link.finish();
+        link.resumeReading();
+    }
+
+    /** Breaks off an answer that has begun so that the client can see it is not whole (U7). */
+    void cut(boolean byReset) {
+        exchange = null;
+        end();
+        if (byReset || !isPersistent() || !link.isWritable()) {
+            link.abort();
+        } else {
+            link.close();
+        }
+    }
+
+    /** The exchange became a byte pipe between the two links. */
+    void upgraded(UpstreamLink upstream, ByteBuf fromUpstream, Pipe.Observer observer) {
+        ByteBuf fromClient = unread;
+        unread = Unpooled.EMPTY_BUFFER;
+        exchange = null;
+        end();
+        if (fromClient.isReadable()) {
+            observer.onForward(fromClient);
+            upstream.write(fromClient);
+        } else {
+            fromClient.release();
+        }
+        if (fromUpstream.isReadable()) {
+            observer.onBackward(fromUpstream);
+            link.write(fromUpstream);
+        } else {
+            fromUpstream.release();
+        }
+        LinkReceiver forward = Pipe.join(link, upstream, observer);
+        if (clientFinished) {
+            forward.onFinished();
+        }
+    }
+
+    @Override
+    public void onFinished() {
+        clientFinished = true;
+        switch (state) {
+            case READING -> {
+                end();
+                link.close();
+            }
+            case EXCHANGE -> {
+                if (exchange != null) {
+                    exchange.onClientFinished();
+                }
+            }
+            case LINGERING -> {
+                end();
+                link.close();
+            }
+            case MOVING, ENDED -> {}
+        }
+    }
+
+    @Override
+    public void onAborted(LinkFailure failure) {
+        Exchange running = exchange;
+        exchange = null;
+        end();
+        if (running != null) {
+            running.onClientAborted();
+        }
+    }
+
+    @Override
+    public void onWritable() {
+        if (exchange != null) {
+            exchange.onClientWritable();
+        }
+    }
+
+    private void onDeadline() {
+        switch (state) {
+            case EXCHANGE -> {
+                if (exchange != null) {
+                    exchange.onDeadline();
+                }
+            }
+            case READING -> {
+                if (unread.isReadable() || blankBytes > 0) {
+                    reject(new HttpRejection(
+                            ErrorCode.HEADER_TIMEOUT,
+                            "the request head was not whole within "
+                                    + timeouts().header().toMillis() + " ms"));
+                } else {
+                    end();
+                    link.close();
+                }
+            }
+            case LINGERING -> {
+                end();
+                link.close();
+            }
+            case MOVING, ENDED -> {}
+        }
+    }
+
+    private void end() {
+        if (state != State.ENDED) {
+            state = State.ENDED;
+            deadline.stop();
+            releaseUnread();
+            ended.run();
+        }
+    }
+
+    private void releaseUnread() {
+        unread.release();
+        unread = Unpooled.EMPTY_BUFFER;
+    }
+}

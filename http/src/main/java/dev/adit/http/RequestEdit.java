@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.adit.http;
+
+/** What changes in a request head on its way, besides the hop-by-hop fields that always go. Immutable. */
+public final class RequestEdit {
+    /** Changes nothing. */
+    public static final RequestEdit NONE = new RequestEdit(ForwardingFields.KEEP, "", "", new FieldLines());
+
+    /** What happens to the fields that tell about the visitor (H1-10). */
+    public enum ForwardingFields {
+        /** The sender is ours and has set them. */
+        KEEP,
+        /** A trusted proxy sent them: its scheme, host and port stay, the addresses are given anew. */
+        KEEP_SCHEME,
+        /** Anybody sent them: all go. */
+        DROP
+    }
+
+    final ForwardingFields forwarding;
+    final byte[] host;
+    final byte[] target;
+    final byte[] lines;
+
+    /**
+     * @param host the Host to send instead; empty keeps the one received
+     * @param target the request target to send instead; empty keeps the one received
+     * @param lines added behind the fields that stay
+     */
+    public RequestEdit(ForwardingFields forwarding, String host, String target, FieldLines lines) {
+        FieldLines.requireValue(host);
+        for (int i = 0; i < target.length(); i++) {
+            if (target.charAt(i) > 0xFF || !Octets.isTarget((byte) target.charAt(i))) {
+                throw new IllegalArgumentException("a request target with a blank or control octet");
+            }
+        }
+        this.forwarding = forwarding;
+        this.host = Octets.of(host);
+        this.target = Octets.of(target);
+        this.lines = Octets.of(lines.toString());
+    }
+}

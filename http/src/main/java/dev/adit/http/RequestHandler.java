@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.adit.http;
+
+import java.util.Optional;
+
+/** Decides what becomes of each request of a connection; called on the connection's event loop. */
+public interface RequestHandler {
+    /**
+     * Decides for one request.
+     *
+     * @param head valid only during this call
+     * @param authority the host and port the request is for; empty only for HTTP/1.0 without a Host
+     * @param from the connection
+     */
+    Dispatch dispatch(MessageHead head, Optional<Authority> authority, Downstream from);
+
+    /** A request broke a rule before it could be dispatched, and is answered so; for the log and the metrics. */
+    default void onRejected(ErrorCode code, String detail, Downstream from) {}
+}

@@ -1,0 +1,328 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.adit.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.internal.logging.InternalLogger;
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The link over a socket, as the last handler of its channel. Confined to the channel's event loop.
+ *
+ * <p>Half-closed sockets are ordinary here: the end of the peer's output is {@link LinkReceiver#onFinished} and ours
+ * goes on. A failed write does not close the channel, since an answer may still wait to be read (a service that
+ * refuses an upload early).
+ */
+public final class SocketLink extends ChannelInboundHandlerAdapter implements Link {
+    private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(SocketLink.class);
+    private static final LinkReceiver NOBODY = new Nobody();
+
+    /** How long the last bytes of a closing link may stand still. */
+    private static final int STALL_SECONDS = 30;
+
+    private final Channel channel;
+    private final Runnable flush = this::flush;
+    private LinkReceiver receiver = NOBODY;
+    private @Nullable ArrayDeque<ByteBuf> held;
+    private boolean paused;
+    private boolean flushQueued;
+    private boolean connected;
+    private boolean inputFinished;
+    private boolean finishDelivered;
+    private boolean outputFinished;
+    private boolean ended;
+
+    /** Makes the link; the caller adds it to the channel's pipeline. */
+    public SocketLink(Channel channel) {
+        this.channel = channel;
+        connected = channel.isActive();
+    }
+
+    /** Sets the options that every channel below a link needs, before it is registered. */
+    public static void configure(Channel channel) {
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        channel.config().setOption(ChannelOption.AUTO_CLOSE, false);
+    }
+
+    /** The channel below. */
+    public Channel channel() {
+        return channel;
+    }
+
+    @Override
+    public EventExecutor executor() {
+        return channel.eventLoop();
+    }
+
+    @Override
+    public void receiver(LinkReceiver newReceiver) {
+        receiver = newReceiver;
+    }
+
+    @Override
+    public void write(ByteBuf bytes) {
+        if (ended || outputFinished) {
+            bytes.release();
+            return;
+        }
+        channel.write(bytes, channel.voidPromise());
+        queueFlush();
+    }
+
+    private void queueFlush() {
+        if (!flushQueued && connected) {
+            flushQueued = true;
+            EndOfTurn.run(channel.eventLoop(), flush);
+        }
+    }
+
+    private void flush() {
+        flushQueued = false;
+        channel.flush();
+    }
+
+    @Override
+    public void finish() {
+        if (ended || outputFinished) {
+            return;
+        }
+        outputFinished = true;
+        if (inputFinished) {
+            close();
+            return;
+        }
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+            if (channel instanceof DuplexChannel duplex && channel.isActive()) {
+                duplex.shutdownOutput();
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        if (!ended) {
+            end();
+            closeAfterWrites();
+        }
+    }
+
+    private void closeAfterWrites() {
+        ChannelFuture written = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
+        written.addListener(ChannelFutureListener.CLOSE);
+        if (!written.isDone()) {
+            closeUnlessMoving(Long.MAX_VALUE);
+        }
+    }
+
+    /** A peer that takes nothing of the last bytes for a while is cut off, else it would hold the socket for good. */
+    private void closeUnlessMoving(long pendingBefore) {
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        long pending = buffer == null ? 0 : buffer.totalPendingWriteBytes();
+        if (pending == pendingBefore) {
+            channel.close();
+            return;
+        }
+        channel.eventLoop()
+                .schedule(
+                        () -> {
+                            if (channel.isOpen()) {
+                                closeUnlessMoving(pending);
+                            }
+                        },
+                        STALL_SECONDS,
+                        TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void abort() {
+        if (!ended) {
+            end();
+            if (channel.isOpen()) {
+                channel.config().setOption(ChannelOption.SO_LINGER, 0);
+            }
+            channel.close();
+        }
+    }
+
+    private void end() {
+        ended = true;
+        receiver = NOBODY;
+        releaseHeld();
+    }
+
+    @Override
+    public boolean isWritable() {
+        return channel.isWritable();
+    }
+
+    @Override
+    public void pauseReading() {
+        if (!paused) {
+            paused = true;
+            channel.config().setAutoRead(false);
+        }
+    }
+
+    @Override
+    public void resumeReading() {
+        if (!paused || ended) {
+            return;
+        }
+        paused = false;
+        while (held != null && !held.isEmpty() && !paused) {
+            receiver.onBytes(held.poll());
+        }
+        if (paused || ended) {
+            return;
+        }
+        if (inputFinished) {
+            deliverFinish();
+        } else {
+            channel.config().setAutoRead(true);
+        }
+    }
+
+    private void deliverFinish() {
+        if (!finishDelivered && !ended) {
+            finishDelivered = true;
+            receiver.onFinished();
+        }
+    }
+
+    /** Gives the channel away: the link is out of its pipeline and hears nothing more. */
+    public Channel detach() {
+        end();
+        channel.pipeline().remove(this);
+        return channel;
+    }
+
+    /**
+     * Moves the channel to another event loop, after everything written has left, and runs the task there. Nothing
+     * arrives meanwhile. When the channel dies on the way, its receiver is told.
+     */
+    void moveTo(EventLoop loop, Runnable moved) {
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
+                .addListener(flushed -> channel.eventLoop()
+                        .execute(() -> channel.deregister()
+                                .addListener(off -> loop.register(channel).addListener(on -> {
+                                    if (on.isSuccess()) {
+                                        moved.run();
+                                    } else {
+                                        channel.close();
+                                        loop.execute(() -> broke("the connection was lost while it moved"));
+                                    }
+                                }))));
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        connected = true;
+        queueFlush();
+        context.fireChannelActive();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        ByteBuf bytes = (ByteBuf) message;
+        if (ended || !bytes.isReadable()) {
+            bytes.release();
+        } else if (paused) {
+            hold(bytes);
+        } else {
+            receiver.onBytes(bytes);
+        }
+    }
+
+    private void hold(ByteBuf bytes) {
+        if (held == null) {
+            held = new ArrayDeque<>(2);
+        }
+        held.add(bytes);
+    }
+
+    private void releaseHeld() {
+        while (held != null && !held.isEmpty()) {
+            held.poll().release();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE && !inputFinished && !ended) {
+            inputFinished = true;
+            if (outputFinished) {
+                closeAfterWrites();
+            }
+            if (held == null || held.isEmpty()) {
+                deliverFinish();
+            }
+        }
+        context.fireUserEventTriggered(event);
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (channel.isWritable() && !ended) {
+            receiver.onWritable();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (!(cause instanceof IOException || cause.getCause() instanceof IOException)) {
+            // Whatever is not the network's doing is a fault of ours: told once here, and the connection ends.
+            LOGGER.error("a connection ends for an unexpected failure", cause);
+        }
+        broke(String.valueOf(cause.getMessage()));
+        channel.close();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        if (!(inputFinished && outputFinished)) {
+            broke("the connection was closed");
+        }
+        context.fireChannelInactive();
+    }
+
+    private void broke(String why) {
+        if (!ended) {
+            LinkReceiver told = receiver;
+            end();
+            told.onAborted(new LinkFailure(ErrorCode.SERVICE_RESET, why));
+        }
+    }
+
+    /** Hears for a link that nobody listens to. */
+    private static final class Nobody implements LinkReceiver {
+        @Override
+        public void onBytes(ByteBuf bytes) {
+            bytes.release();
+        }
+
+        @Override
+        public void onFinished() {}
+
+        @Override
+        public void onAborted(LinkFailure failure) {}
+
+        @Override
+        public void onWritable() {}
+    }
+}

@@ -1,0 +1,18 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.adit.http;
+
+/** A link on which one request is sent and its responses come back. Confined to its event loop. */
+public interface UpstreamLink extends Link {
+    /** Whether the link has served an exchange before, so that it may have died unnoticed in between. */
+    boolean isReused();
+
+    /** The request is whole; a link that carries one exchange only ends its output. */
+    void endRequest();
+
+    /**
+     * The exchange is over. Both messages were whole, so the link may serve another one when {@code reusable};
+     * otherwise it ends in order. The receiver hears nothing more.
+     */
+    void release(boolean reusable);
+}
