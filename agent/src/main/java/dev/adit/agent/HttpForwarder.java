@@ -1,3 +1,5 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
 package dev.adit.agent;
 
 import dev.adit.http.Answer;
@@ -32,8 +34,7 @@ final class HttpForwarder implements StreamForwarder {
     private static final HttpLimits LIMITS =
             new HttpLimits(64 * 1024, 128 * 1024, 250, 16 * 1024, 512, 32 * 1024, 0, 16, 64 * 1024, 64 * 1024);
 
-    private static final Downstream.Settings SETTINGS =
-            new Downstream.Settings(LIMITS, HttpTimeouts.DEFAULT, false);
+    private static final Downstream.Settings SETTINGS = new Downstream.Settings(LIMITS, HttpTimeouts.DEFAULT, false);
 
     private final LocalPool pool;
     private final Clock clock;

@@ -61,8 +61,7 @@ final class LocalLink implements UpstreamLink, LocalDialer.Outcome {
     }
 
     /** A link that waits for its connection; one with a preface belongs to one visitor and is not kept. */
-    static LocalLink waiting(
-            LocalPool pool, EventExecutor executor, LinkReceiver receiver, @Nullable Preface preface) {
+    static LocalLink waiting(LocalPool pool, EventExecutor executor, LinkReceiver receiver, @Nullable Preface preface) {
         return new LocalLink(pool, executor, receiver, null, preface);
     }
 

@@ -28,10 +28,9 @@ final class ProxyHeader {
 
     /** The header that opens a connection for a visitor. */
     static ByteBuf of(ProxyProtocol version, Visit visit, SocketLink service) {
-        Optional<InetSocketAddress> endpoint =
-                service.channel().remoteAddress() instanceof InetSocketAddress address
-                        ? Optional.of(address)
-                        : Optional.empty();
+        Optional<InetSocketAddress> endpoint = service.channel().remoteAddress() instanceof InetSocketAddress address
+                ? Optional.of(address)
+                : Optional.empty();
         return of(version, visit.address(), endpoint);
     }
 

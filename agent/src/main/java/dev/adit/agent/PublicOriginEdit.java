@@ -1,3 +1,5 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
 package dev.adit.agent;
 
 import dev.adit.http.FieldName;
@@ -24,7 +26,8 @@ record PublicOriginEdit(TargetOrigin origin, String publicOrigin) implements Res
     @Override
     public Optional<String> apply(FieldName name, String value) {
         if (name == FieldName.LOCATION) {
-            return Optional.of(origin.behind(value).map(rest -> publicOrigin + rest).orElse(value));
+            return Optional.of(
+                    origin.behind(value).map(rest -> publicOrigin + rest).orElse(value));
         }
         return Optional.of(withoutOwnDomain(value));
     }

@@ -56,8 +56,7 @@ final class TcpForwarder implements StreamForwarder {
                 service.abort();
                 return;
             }
-            proxyProtocol.ifPresent(
-                    version -> service.write(ProxyHeader.of(version, visit, service)));
+            proxyProtocol.ifPresent(version -> service.write(ProxyHeader.of(version, visit, service)));
             Pipe.join(stream, service, UNWATCHED);
             if (finished) {
                 service.finish();
