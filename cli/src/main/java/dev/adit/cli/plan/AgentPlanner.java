@@ -9,7 +9,6 @@ import dev.adit.agent.ProxySettings;
 import dev.adit.agent.ServerAddress;
 import dev.adit.agent.TunnelConfig;
 import dev.adit.agent.WireProtocol;
-import dev.adit.cli.Surroundings;
 import dev.adit.cli.option.AgentOptions;
 import dev.adit.cli.option.Arguments;
 import dev.adit.cli.option.CommonOptions;

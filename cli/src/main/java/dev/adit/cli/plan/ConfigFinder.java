@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.adit.cli.plan;
 
-import dev.adit.cli.Surroundings;
 import dev.adit.cli.option.CommonOptions;
 import dev.adit.cli.option.FileKeys;
 import dev.adit.cli.option.FileScope;

@@ -3,7 +3,6 @@
 package dev.adit.cli.plan;
 
 import dev.adit.agent.ServerAddress;
-import dev.adit.cli.Surroundings;
 import dev.adit.cli.file.ConfigFile;
 import dev.adit.cli.file.YamlNode.Entry;
 import dev.adit.cli.file.YamlNode.Scalar;

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Adit authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.adit.cli;
+package dev.adit.cli.plan;
 
 import java.nio.file.Path;
 import java.util.Map;
@@ -12,7 +12,7 @@ public record Surroundings(Map<String, String> environment, Path workingFolder) 
     }
 
     /** Those of this process. */
-    static Surroundings ofProcess() {
+    public static Surroundings ofProcess() {
         return new Surroundings(System.getenv(), Path.of(""));
     }
 
