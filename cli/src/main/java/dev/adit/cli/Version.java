@@ -3,8 +3,8 @@
 package dev.adit.cli;
 
 /** The version of the program, the same as the build's. Immutable. */
-final class Version {
-    static final String TEXT = "0.1.0";
+public final class Version {
+    public static final String TEXT = "0.1.0";
 
     private Version() {}
 }

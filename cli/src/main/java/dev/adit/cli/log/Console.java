@@ -1,3 +1,5 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
 package dev.adit.cli.log;
 
 import java.io.PrintStream;
@@ -27,7 +29,8 @@ public final class Console implements AutoCloseable {
     private final PrintStream err;
     private final BlockingQueue<Runnable> lines = new LinkedBlockingQueue<>();
     private final AtomicLong dropped = new AtomicLong();
-    private final Thread writer = Thread.ofPlatform().daemon().name("adit-console").unstarted(this::write);
+    private final Thread writer =
+            Thread.ofPlatform().daemon().name("adit-console").unstarted(this::write);
 
     public Console(PrintStream out, PrintStream err) {
         this.out = out;

@@ -1,3 +1,5 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
 package dev.adit.cli.run;
 
 import dev.adit.agent.AgentConfig;
@@ -26,10 +28,7 @@ public final class AgentCommand {
     private final Consumer<Runnable> interrupts;
 
     AgentCommand(
-            Console console,
-            Surroundings surroundings,
-            RunningAgent.Starter starter,
-            Consumer<Runnable> interrupts) {
+            Console console, Surroundings surroundings, RunningAgent.Starter starter, Consumer<Runnable> interrupts) {
         this.console = console;
         this.surroundings = surroundings;
         this.starter = starter;

@@ -1,3 +1,5 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
 package dev.adit.cli.run;
 
 import dev.adit.agent.AgentListener;
@@ -110,6 +112,6 @@ final class AgentConsole implements AgentListener {
     }
 
     private static String seconds(Duration time) {
-        return time.toMillis() / 100 / 10.0 + " s";
+        return Math.round(time.toMillis() / 100.0) / 10.0 + " s";
     }
 }

@@ -1,3 +1,5 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
 package dev.adit.cli.run;
 
 import dev.adit.agent.Target;
@@ -32,10 +34,11 @@ final class DownService {
         if (!(target instanceof Target.Address service) || !service.address().isLoopback() || told.get()) {
             return;
         }
-        Thread.ofVirtual().start(() -> listening
-                .get()
-                .filter(ports -> !ports.contains(service.port()))
-                .ifPresent(ports -> print(target, "nothing listens there", Optional.of(ports))));
+        Thread.ofVirtual()
+                .start(() -> listening
+                        .get()
+                        .filter(ports -> !ports.contains(service.port()))
+                        .ifPresent(ports -> print(target, "nothing listens there", Optional.of(ports))));
     }
 
     /** A visitor's request found the service down. */
@@ -54,13 +57,15 @@ final class DownService {
         if (ports.isEmpty()) {
             return "";
         }
-        String list = ports.get().stream().limit(SHOWN_PORTS).map(String::valueOf).collect(Collectors.joining(", "));
+        String list =
+                ports.get().stream().limit(SHOWN_PORTS).map(String::valueOf).collect(Collectors.joining(", "));
         String more = ports.get().size() > SHOWN_PORTS ? " and more" : "";
         return list.isEmpty() ? "; no port listens on loopback" : "; ports that listen on loopback: " + list + more;
     }
 
     private String containerHint(Target target) {
-        boolean loopback = target instanceof Target.Address service && service.address().isLoopback();
+        boolean loopback =
+                target instanceof Target.Address service && service.address().isLoopback();
         return inContainer && loopback
                 ? "; in a container localhost is the container itself: use the service's name or host.docker.internal"
                 : "";

@@ -1,8 +1,9 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
 package dev.adit.cli.run;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
-import sun.misc.Signal;
 
 /**
  * What signals do: the first SIGINT or SIGTERM asks the run to drain, a second one ends the process at once with 130 or
@@ -23,13 +24,10 @@ final class Interrupts {
     }
 
     /** Takes the signals of this process over. */
-    @SuppressWarnings("sunapi") // There is no other way to a second signal or to an exit code of ours.
     void install() {
-        Signal.handle(new Signal("INT"), signal -> onSignal(signal.getNumber()));
-        Signal.handle(new Signal("TERM"), signal -> onSignal(signal.getNumber()));
-        if (!System.getProperty("os.name", "").startsWith("Windows")) {
-            Signal.handle(new Signal("HUP"), _ -> {});
-        }
+        ProcessSignals.handle("INT", this::onSignal);
+        ProcessSignals.handle("TERM", this::onSignal);
+        ProcessSignals.handle("HUP", number -> {});
     }
 
     void onSignal(int number) {

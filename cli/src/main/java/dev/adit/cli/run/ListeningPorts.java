@@ -1,3 +1,5 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
 package dev.adit.cli.run;
 
 import java.io.IOException;
@@ -41,6 +43,8 @@ final class ListeningPorts {
     /** 127.0.0.0/8 and 0.0.0.0 in host byte order, :: and ::1, and 127.0.0.0/8 mapped into IPv6. */
     private static boolean isLocal(String address) {
         String host = address.substring(0, address.indexOf(':'));
-        return host.matches("0+") || host.matches("[0-9A-F]{6}7F") || host.matches("0{24}01000000|0{16}FFFF0000[0-9A-F]{6}7F");
+        return host.matches("0+")
+                || host.matches("[0-9A-F]{6}7F")
+                || host.matches("0{24}01000000|0{16}FFFF0000[0-9A-F]{6}7F");
     }
 }

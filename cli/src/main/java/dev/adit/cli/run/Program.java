@@ -1,3 +1,5 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
 package dev.adit.cli.run;
 
 import dev.adit.cli.ExitCode;
@@ -56,15 +58,14 @@ public final class Program {
             refuseLater(words);
             return verb.isPresent() ? run(verb.get(), words) : withoutVerb(words);
         } catch (UsageException e) {
-            console.notice(e.getMessage());
+            console.notice(String.valueOf(e.getMessage()));
             console.notice("see adit" + verb.map(each -> " " + each.text()).orElse("") + " --help");
             return ExitCode.USAGE;
         }
     }
 
     private ExitCode run(Verb verb, List<String> words) {
-        Arguments arguments =
-                Arguments.parse(verb, words.subList(verb.words().size(), words.size()));
+        Arguments arguments = Arguments.parse(verb, words.subList(verb.words().size(), words.size()));
         if (arguments.help()) {
             console.page(Help.of(verb));
             return ExitCode.OK;
@@ -123,10 +124,11 @@ public final class Program {
 
     private static UsageException unknown(String word) {
         String kind = word.startsWith("-") ? "option" : "command";
-        List<String> known =
-                Arrays.stream(Verb.values()).map(each -> each.words().getFirst()).toList();
-        return new UsageException("unknown " + kind + " '" + word.replaceFirst("=.*", "") + "'"
-                + Nearest.hint(word, "adit ", known));
+        List<String> known = Arrays.stream(Verb.values())
+                .map(each -> each.words().getFirst())
+                .toList();
+        return new UsageException(
+                "unknown " + kind + " '" + word.replaceFirst("=.*", "") + "'" + Nearest.hint(word, "adit ", known));
     }
 
     private static boolean startsWith(List<String> words, List<String> start) {

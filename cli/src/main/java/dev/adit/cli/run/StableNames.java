@@ -1,3 +1,5 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
 package dev.adit.cli.run;
 
 import dev.adit.agent.ServerAddress;
@@ -54,8 +56,8 @@ final class StableNames {
                 return held.isValid() ? remembered(hash) : TunnelName.random(random);
             }
         } catch (IOException | SecurityException e) {
-            warning.accept("the name cannot be remembered in " + folder + " (" + e.getClass().getSimpleName()
-                    + "); the next start gets another one, unless you write --name");
+            warning.accept("the name cannot be remembered in " + folder + " ("
+                    + e.getClass().getSimpleName() + "); the next start gets another one, unless you write --name");
             return TunnelName.random(random);
         }
     }
