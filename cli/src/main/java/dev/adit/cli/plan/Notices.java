@@ -31,7 +31,7 @@ final class Notices {
                                 + " is not built yet, and without it the tunnel would be open; leave it out if you mean that");
             }
             if (option.later() == Later.WITHOUT_EFFECT && !isOff(settings, option)) {
-                lines.add(settings.source(option) + ": --" + option.name() + " is not built yet and has no effect");
+                lines.add(settings.source(option) + " is not built yet and has no effect");
             }
         }
         return lines;
