@@ -62,14 +62,17 @@ class LogTest {
 
     @Test
     void aReaderThatIsTooSlowCostsDroppableLinesAloneAndNoWaiting() throws InterruptedException {
+        CountDownLatch writing = new CountDownLatch(1);
         CountDownLatch reading = new CountDownLatch(1);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         try (Console console = new Console(stream(out), stream(err)).start()) {
             console.droppableResult(() -> {
+                writing.countDown();
                 awaitQuietly(reading);
                 return "first";
             });
+            writing.await();
             for (int i = 0; i < 40_000; i++) {
                 console.droppableResult(() -> "request");
             }
