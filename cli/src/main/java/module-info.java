@@ -4,6 +4,7 @@ module dev.adit.cli {
     requires static transitive org.jspecify;
     requires transitive dev.adit.agent;
     requires transitive dev.adit.server;
+    requires dev.adit.http;
     requires io.netty.buffer;
     requires io.netty.codec;
     requires io.netty.codec.http;

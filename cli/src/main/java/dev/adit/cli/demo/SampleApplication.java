@@ -2,21 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.adit.cli.demo;
 
+import dev.adit.http.Transport;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpServerKeepAliveHandler;
 import io.netty.handler.flow.FlowControlHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The local service of {@code adit demo}: a page, a WebSocket clock, an event stream, an upload, a download and an
@@ -26,22 +24,24 @@ import java.util.concurrent.TimeUnit;
  * to one thread.
  */
 public final class SampleApplication implements AutoCloseable {
-    private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(
-            1, new DefaultThreadFactory("adit-demo-service", true), NioIoHandler.newFactory());
+    private final Transport transport = Transport.best();
+    private final EventLoopGroup loop = transport.newLoops("adit-demo-service", 1);
+    private @Nullable Channel listener;
     private int port;
 
     /** Binds a free loopback port. */
     public void start() {
-        Channel listener = new ServerBootstrap()
+        Channel bound = new ServerBootstrap()
                 .group(loop)
-                .channel(NioServerSocketChannel.class)
+                .channelFactory(transport::newServerSocket)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.AUTO_READ, false)
                 .childHandler(new Connection())
                 .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .syncUninterruptibly()
                 .channel();
-        port = ((InetSocketAddress) listener.localAddress()).getPort();
+        listener = bound;
+        port = ((InetSocketAddress) bound.localAddress()).getPort();
     }
 
     /** The port, once started. */
@@ -52,6 +52,10 @@ public final class SampleApplication implements AutoCloseable {
     /** Closes the listener and every connection at once. */
     @Override
     public void close() {
+        // First and by itself: a loop that ended with NIO was seen to leave its listener open in the kernel.
+        if (listener != null) {
+            listener.close().awaitUninterruptibly(2, TimeUnit.SECONDS);
+        }
         loop.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     }
 
