@@ -7,6 +7,7 @@ module dev.adit.agent {
     requires dev.adit.http;
     requires io.netty.handler;
     requires io.netty.transport.classes.epoll;
+    requires io.netty.transport.unix.common;
 
     exports dev.adit.agent;
 }

@@ -26,6 +26,11 @@ public record BasicCredential(String user, Secret password) {
         return new BasicCredential(text.substring(0, colon), new Secret(text.substring(colon + 1)));
     }
 
+    /** The credential as {@code USER:PASS}. */
+    Secret pair() {
+        return new Secret(user + ":" + password.reveal());
+    }
+
     private static boolean printable(String text) {
         return text.chars().noneMatch(c -> c < 0x20 || c == 0x7f);
     }

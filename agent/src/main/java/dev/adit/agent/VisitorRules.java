@@ -3,6 +3,7 @@
 package dev.adit.agent;
 
 import dev.adit.wire.Cidr;
+import dev.adit.wire.ClaimOptions;
 import java.util.List;
 
 /**
@@ -17,5 +18,13 @@ public record VisitorRules(List<Cidr> allow, List<Cidr> deny, List<BasicCredenti
         allow = List.copyOf(allow);
         deny = List.copyOf(deny);
         basicAuth = List.copyOf(basicAuth);
+    }
+
+    /** The same rules as a claim asks the server to keep them. */
+    ClaimOptions claimOptions() {
+        return new ClaimOptions(
+                basicAuth.stream().map(BasicCredential::pair).toList(),
+                allow.stream().map(Cidr::toString).toList(),
+                deny.stream().map(Cidr::toString).toList());
     }
 }

@@ -3,9 +3,9 @@
 package dev.adit.wire;
 
 import dev.adit.http.ErrorCode;
-import dev.adit.http.Link;
 import dev.adit.http.LinkFailure;
 import dev.adit.http.LinkReceiver;
+import dev.adit.http.UpstreamLink;
 import dev.adit.yamux.Session;
 import dev.adit.yamux.Stream;
 import dev.adit.yamux.StreamEnd;
@@ -16,12 +16,12 @@ import io.netty.util.concurrent.EventExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stream of a session as a {@link Link}: the one object that a stream costs us besides the engine's own.
+ * One stream of a session as a link that carries one exchange: the one object that a stream costs us besides the engine's own.
  *
  * <p>Bytes read too far (behind a preamble) can be {@linkplain #unread pushed back}. Confined to the session's event
  * loop. The {@link StreamEvents} face belongs to the engine alone.
  */
-public final class StreamLink implements Link, StreamEvents {
+public final class StreamLink implements UpstreamLink, StreamEvents {
     private final EventExecutor executor;
     private @Nullable Stream stream;
     private @Nullable LinkReceiver receiver;
@@ -69,6 +69,22 @@ public final class StreamLink implements Link, StreamEvents {
         } else {
             to.onBytes(bytes);
         }
+    }
+
+    /** Never: a stream serves one exchange (H1-17). */
+    @Override
+    public boolean isReused() {
+        return false;
+    }
+
+    @Override
+    public void endRequest() {
+        finish();
+    }
+
+    @Override
+    public void release(boolean reusable) {
+        close();
     }
 
     @Override

@@ -67,10 +67,27 @@ public final class WebSocketHandshake {
         return Base64.getEncoder().encodeToString(digest);
     }
 
-    static String freshKey(RandomGenerator random) {
+    /** A nonce for {@link ConnectRequest}. */
+    public static String freshKey(RandomGenerator random) {
         byte[] key = new byte[KEY_BYTES];
         random.nextBytes(key);
         return Base64.getEncoder().encodeToString(key);
+    }
+
+    /** What is wrong with a server's 101 to our dial, if anything (RFC 6455 section 4.1). */
+    public static Optional<String> checkSwitch(HttpAnswer answer, String key, List<String> offered) {
+        if (!hasToken(answer.all("Upgrade"), "websocket") || !hasToken(answer.all("Connection"), "upgrade")) {
+            return Optional.of("the 101 is no switch to a WebSocket");
+        }
+        if (!answer.all("Sec-WebSocket-Accept").equals(List.of(accept(key)))) {
+            return Optional.of("the 101 answers another request");
+        }
+        if (!answer.all("Sec-WebSocket-Extensions").isEmpty()) {
+            return Optional.of("the 101 takes an extension that we did not offer");
+        }
+        List<String> chosen = answer.all("Sec-WebSocket-Protocol");
+        boolean known = chosen.isEmpty() || (chosen.size() == 1 && offered.contains(chosen.getFirst()));
+        return known ? Optional.empty() : Optional.of("the 101 takes a protocol that we did not offer");
     }
 
     private static boolean isKey(String key) {

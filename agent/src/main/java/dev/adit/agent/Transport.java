@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.adit.agent;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+
+/** How sockets are made: by epoll, or by NIO where that is missing (it costs about 6 % more CPU). Immutable. */
+public enum Transport {
+    EPOLL,
+    NIO;
+
+    /** Epoll when its native library loads here, else NIO. */
+    public static Transport best() {
+        return Epoll.isAvailable() ? EPOLL : NIO;
+    }
+
+    EventLoopGroup newLoop(String threadName) {
+        IoHandlerFactory handlers = switch (this) {
+            case EPOLL -> EpollIoHandler.newFactory();
+            case NIO -> NioIoHandler.newFactory();
+        };
+        return new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(threadName, true), handlers);
+    }
+
+    Channel newSocket() {
+        return switch (this) {
+            case EPOLL -> new EpollSocketChannel();
+            case NIO -> new NioSocketChannel();
+        };
+    }
+
+    Channel newDomainSocket() {
+        return switch (this) {
+            case EPOLL -> new EpollDomainSocketChannel();
+            case NIO -> new NioDomainSocketChannel();
+        };
+    }
+
+    SocketAddress domainAddress(Path path) {
+        return switch (this) {
+            case EPOLL -> new DomainSocketAddress(path.toString());
+            case NIO -> UnixDomainSocketAddress.of(path);
+        };
+    }
+}

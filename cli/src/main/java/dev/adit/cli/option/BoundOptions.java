@@ -1,0 +1,123 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.adit.cli.option;
+
+import java.time.Duration;
+import java.util.List;
+
+/** The server's bounds: {@code --limit-…} and {@code --timeout-…}. Immutable. */
+public final class BoundOptions {
+    public static final Option<Integer> REQUEST_LINE_BYTES =
+            size("request-line-bytes", "16KiB", "A longer request line is answered with 414");
+    public static final Option<Integer> HEADER_BYTES =
+            size("header-bytes", "32KiB", "A longer header section is answered with 431");
+    public static final Option<Integer> HEADER_FIELDS =
+            count("header-fields", "100", "More header fields are answered with 431");
+    public static final Option<Integer> TRAILER_BYTES = size("trailer-bytes", "8KiB", "Trailers behind a chunked body");
+    public static final Option<Integer> CHUNK_EXTENSION_BYTES =
+            size("chunk-extension-bytes", "256", "Extensions of one chunk");
+    public static final Option<Integer> CHUNK_EXTENSIONS_BYTES =
+            size("chunk-extensions-bytes", "16KiB", "Extensions of all chunks of a body");
+    public static final Option<Integer> BODY_RATE_BYTES =
+            size("body-rate-bytes", "0", "Least bytes a second of a request body; 0: any rate");
+    public static final Option<Integer> REQUESTS_PER_CONNECTION =
+            count("requests-per-connection", "0", "Requests before a visitor's connection is closed; 0: any number");
+    public static final Option<Integer> CONNECTIONS_PER_ADDRESS =
+            count("connections-per-address", "1024", "Connections of one visitor's address; 0: any number");
+    public static final Option<Integer> STREAMS_PER_SESSION =
+            count("streams-per-session", "1024", "Live streams of one agent session");
+    public static final Option<Integer> UNACKNOWLEDGED_OPENS =
+            count("unacknowledged-opens", "256", "Streams of a session that wait for the agent's ACK");
+    public static final Option<Integer> WINDOW_BYTES =
+            size("window-bytes", "16MiB", "The window of a stream grows to this from 256 KiB");
+    public static final Option<Integer> WINDOW_GROWTH_BYTES =
+            size("window-growth-bytes", "32MiB", "What all windows of a session may grow by");
+    public static final Option<Integer> SESSION_BUFFER_BYTES =
+            size("session-buffer-bytes", "64MiB", "Bytes a session buffers before its stillest stream is reset");
+    public static final Option<Integer> CONTROL_FRAME_BYTES =
+            size("control-frame-bytes", "64KiB", "Payload of a control message of an agent");
+    public static final Option<Integer> CLIENT_HELLO_BYTES = size("client-hello-bytes", "16KiB", "A TLS ClientHello");
+    public static final Option<Integer> ANONYMOUS_TUNNELS =
+            count("anonymous-tunnels", "3", "Tunnels of one address without a key");
+    public static final Option<Integer> ANONYMOUS_REGISTRATIONS =
+            count("anonymous-registrations", "10", "Registrations a minute of one address without a key");
+
+    public static final Option<Duration> HEADER = timeout("header", "10s", "Reading a request head: 408");
+    public static final Option<Duration> BODY_IDLE =
+            timeout("body-idle", "60s", "A request body stands still and no response has begun: 408; 0: never");
+    public static final Option<Duration> RESPONSE_HEAD =
+            timeout("response-head", "10m", "Waiting for a response head: 504; 0: never");
+    public static final Option<Duration> EXCHANGE_IDLE =
+            timeout("exchange-idle", "1h", "No byte either way within an exchange; 0: never");
+    public static final Option<Duration> KEEP_ALIVE =
+            timeout("keep-alive", "75s", "A visitor's idle connection between two requests");
+    public static final Option<Duration> TLS_HANDSHAKE = timeout("tls-handshake", "10s", "A TLS handshake");
+    public static final Option<Duration> PING =
+            timeout("ping", "10s", "How often agents are pinged; dead after two without a byte");
+    public static final Option<Duration> HELLO = timeout("hello", "10s", "The first message of an agent's session");
+    public static final Option<Duration> OPEN = timeout("open", "10s", "A visitor waits for a stream: 504");
+    public static final Option<Duration> ACKNOWLEDGE =
+            timeout("acknowledge", "30s", "An opened stream waits for the agent's ACK");
+    public static final Option<Duration> WRITE_STALL =
+            timeout("write-stall", "10s", "An agent takes no byte while frames wait");
+    public static final Option<Duration> NAME_HOLD =
+            timeout("name-hold", "10m", "A name is kept for its owner after a disconnect; 0: not at all");
+    public static final Option<Duration> DRAIN =
+            timeout("drain", "10s", "Exchanges may end after the first signal; 0: cut at once");
+    public static final Option<Duration> EXIO_BODY_HOLD =
+            timeout("exio-body-hold", "10ms", "A body waits behind its head towards an Exio agent; 0: not at all");
+
+    private BoundOptions() {}
+
+    static List<Option<?>> all() {
+        return List.of(
+                REQUEST_LINE_BYTES,
+                HEADER_BYTES,
+                HEADER_FIELDS,
+                TRAILER_BYTES,
+                CHUNK_EXTENSION_BYTES,
+                CHUNK_EXTENSIONS_BYTES,
+                BODY_RATE_BYTES,
+                REQUESTS_PER_CONNECTION,
+                CONNECTIONS_PER_ADDRESS,
+                STREAMS_PER_SESSION,
+                UNACKNOWLEDGED_OPENS,
+                WINDOW_BYTES,
+                WINDOW_GROWTH_BYTES,
+                SESSION_BUFFER_BYTES,
+                CONTROL_FRAME_BYTES,
+                CLIENT_HELLO_BYTES,
+                ANONYMOUS_TUNNELS,
+                ANONYMOUS_REGISTRATIONS,
+                HEADER,
+                BODY_IDLE,
+                RESPONSE_HEAD,
+                EXCHANGE_IDLE,
+                KEEP_ALIVE,
+                TLS_HANDSHAKE,
+                PING,
+                HELLO,
+                OPEN,
+                ACKNOWLEDGE,
+                WRITE_STALL,
+                NAME_HOLD,
+                DRAIN,
+                EXIO_BODY_HOLD);
+    }
+
+    private static Option<Integer> size(String name, String fallback, String help) {
+        return bound("limit-" + name, Kinds.SIZE, fallback, help);
+    }
+
+    private static Option<Integer> count(String name, String fallback, String help) {
+        return bound("limit-" + name, Kinds.COUNT, fallback, help);
+    }
+
+    private static Option<Duration> timeout(String name, String fallback, String help) {
+        return bound("timeout-" + name, Kinds.DURATION, fallback, help);
+    }
+
+    private static <T> Option<T> bound(String name, Kind<T> kind, String fallback, String help) {
+        return Option.of(name, kind, help).fallback(fallback).on(FileScope.SERVER, Verb.SERVER);
+    }
+}
