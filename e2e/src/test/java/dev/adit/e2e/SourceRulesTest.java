@@ -4,14 +4,10 @@ package dev.adit.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What only the text of the sources can show. */
@@ -35,29 +31,11 @@ class SourceRulesTest {
         assertEquals(List.of(), sources(text -> UNFINISHED.matcher(text).find()));
     }
 
+    /** Compared by name: this class has to spell the patterns out. */
     private static List<Path> sources(Predicate<String> breaksTheRule) {
-        Path root = Path.of(System.getProperty("adit.root")).normalize();
-        try (Stream<Path> files = Files.find(root, 20, (path, attributes) -> isSource(root, path))) {
-            return files.filter(path -> breaksTheRule.test(textOf(path)))
-                    .sorted()
-                    .toList();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
-    }
-
-    private static boolean isSource(Path root, Path path) {
-        String name = root.relativize(path).toString();
-        return name.endsWith(".java")
-                && name.contains("src" + path.getFileSystem().getSeparator())
-                && !name.endsWith("SourceRulesTest.java");
-    }
-
-    private static String textOf(Path path) {
-        try {
-            return Files.readString(path);
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        return Sources.java().stream()
+                .filter(path -> !path.endsWith("SourceRulesTest.java"))
+                .filter(path -> breaksTheRule.test(Sources.textOf(path)))
+                .toList();
     }
 }
