@@ -16,6 +16,8 @@ module dev.adit.cli {
     requires com.grack.nanojson;
     requires org.slf4j;
     requires ch.qos.logback.classic;
+    requires ch.qos.logback.core;
+    requires jdk.unsupported;
 
     exports dev.adit.cli;
 }
