@@ -182,6 +182,7 @@ class AgentSessionTest {
             server.peer(0).send(new Drain(Duration.ofSeconds(10)));
             Await.until("ready on a new session", () -> count("ready") == 2);
             assertTrue(listener.has("draining 10000"));
+            server.peer(0).send(new Release(1, ReleaseReason.REPLACED, "by your own newer session"));
             gate.open();
             assertTrue(answered.await().endsWith("slow"));
             close(agent);
