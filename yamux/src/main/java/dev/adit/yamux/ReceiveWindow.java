@@ -83,8 +83,11 @@ final class ReceiveWindow {
         return limitBytes - Windows.INITIAL_BYTES;
     }
 
-    /** The delta of the window update that is sent now. */
+    /** The delta of the frame that is sent now; 0 while no update is due. */
     int takeUpdate() {
+        if (!updateIsDue()) {
+            return 0;
+        }
         int delta = unannouncedBytes;
         unannouncedBytes = 0;
         creditBytes += delta;

@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.adit.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Starts commands of the built image as processes, in a home and working folder of their own, and ends them all.
+ *
+ * <p>No variable of the developer's own reaches them. {@link #close} kills what still runs, by process id. Confined to
+ * the test's thread.
+ */
+final class Processes implements AutoCloseable {
+    private final Path folder;
+    private final List<Running> running = new ArrayList<>();
+
+    Processes() {
+        try {
+            this.folder = Files.createTempDirectory("adit-e2e-");
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** The image that the build made just before these tests. */
+    static Path image() {
+        Path image = Path.of(System.getProperty("adit.home")).normalize();
+        if (!Files.isExecutable(image.resolve("bin/adit"))) {
+            throw new AssertionError("no image at " + image + ": run ./test, or mvn verify, which build it first");
+        }
+        return image;
+    }
+
+    /** The working folder of all commands; it is also their home. */
+    Path folder() {
+        return folder;
+    }
+
+    /** Writes a file below the working folder. */
+    Path write(String name, String text) {
+        try {
+            return Files.writeString(folder.resolve(name), text);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** Starts {@code adit} with these arguments. */
+    Running adit(String... arguments) {
+        return adit(Map.of(), arguments);
+    }
+
+    /** Starts {@code adit} with these arguments and additional variables. */
+    Running adit(Map<String, String> environment, String... arguments) {
+        return start(image().resolve("bin/adit"), environment, arguments);
+    }
+
+    /** Starts any program the same way. */
+    Running start(Path program, Map<String, String> environment, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(program.toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(variables(environment));
+        try {
+            Running started = new Running(String.join(" ", command), builder.start());
+            running.add(started);
+            return started;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    @Override
+    public void close() {
+        running.forEach(Running::kill);
+        running.forEach(Running::awaitExit);
+        delete(folder);
+    }
+
+    private Map<String, String> variables(Map<String, String> additional) {
+        Map<String, String> variables = new HashMap<>();
+        variables.put("PATH", System.getenv("PATH"));
+        variables.put("HOME", folder.toString());
+        variables.put("LANG", "C.UTF-8");
+        variables.putAll(additional);
+        return variables;
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}
