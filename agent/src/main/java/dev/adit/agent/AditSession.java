@@ -123,7 +123,7 @@ final class AditSession implements ServerSession, WebSocketCarrier.Events, Contr
             case Claimed claimed ->
                 context.tunnel(claimed.id()).ifPresent(tunnel -> {
                     tunnel.onHeld(claimed.url(), claimed.resume());
-                    context.owner().onReady(tunnel, claimed.url());
+                    context.owner().onReady(this, tunnel, claimed.url());
                 });
             case Refused refused -> onRefused(refused);
             case Release release -> context.tunnel(release.id()).ifPresent(tunnel -> onRelease(tunnel, release));
@@ -151,7 +151,7 @@ final class AditSession implements ServerSession, WebSocketCarrier.Events, Contr
     private void onRefused(TunnelState tunnel, Refused refused) {
         boolean ownGhost = refused.status() == 409 && tunnel.wasHeld() && context.withinGrace();
         if (refused.isFinal() && !ownGhost) {
-            context.owner().onRefused(tunnel, refused.code(), refused.message());
+            context.owner().onRefused(this, tunnel, refused.code(), refused.message());
             return;
         }
         Duration wait = refused.retryAfter().orElse(TAKEN_RETRY);
@@ -160,10 +160,10 @@ final class AditSession implements ServerSession, WebSocketCarrier.Events, Contr
 
     private void onRelease(TunnelState tunnel, Release release) {
         if (release.reason() == ReleaseReason.REPLACED) {
-            context.owner().onReplaced(tunnel, release.message());
+            context.owner().onReplaced(this, tunnel, release.message());
         } else {
             String code = "ADIT-" + release.reason().name();
-            context.owner().onRefused(tunnel, code, release.message());
+            context.owner().onRefused(this, tunnel, code, release.message());
         }
     }
 

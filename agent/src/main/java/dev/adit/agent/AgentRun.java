@@ -3,13 +3,9 @@
 package dev.adit.agent;
 
 import dev.adit.http.Clock;
-import dev.adit.http.ErrorCode;
 import dev.adit.wire.ConnectRequest;
-import dev.adit.wire.ExioConfig;
 import dev.adit.wire.HttpAnswer;
-import dev.adit.wire.TunnelKind;
 import dev.adit.wire.WebSocketHandshake;
-import dev.adit.wire.WireException;
 import dev.adit.yamux.GrowthBudget;
 import dev.adit.yamux.SessionEnd;
 import io.netty.buffer.ByteBuf;
@@ -40,17 +36,21 @@ final class AgentRun implements ServerSession.Owner {
     private final RandomGenerator random;
     private final AgentListener listener;
     private final RunContext context;
-    private final Backoff backoff;
+    private final Dialer dialer;
+    private final Dialling dialling;
     private final Consumer<AgentEnd> ended;
+    /** The current one, and those that finish after a drain. */
     private final List<ServerSession> sessions = new ArrayList<>(1);
+
     private @Nullable ServerSession current;
-    private @Nullable Dial dial;
-    private Clock.@Nullable Timer waiting;
     private Clock.@Nullable Timer patience;
     private Optional<AgentEnd> ending = Optional.empty();
     private Optional<Duration> askedWait = Optional.empty();
-    private boolean everHeld;
-    private long lostSinceNanos;
+    private boolean everReady;
+    private boolean ready;
+    /** When the run last became ready, or ceased to be. */
+    private long changedNanos;
+
     private boolean over;
 
     AgentRun(
@@ -67,8 +67,9 @@ final class AgentRun implements ServerSession.Owner {
         this.random = random;
         this.listener = listener;
         this.ended = ended;
-        this.backoff = new Backoff(random);
-        this.lostSinceNanos = sockets.clock().nanoTime();
+        this.dialer = new Dialer(sockets, config);
+        this.dialling = new Dialling(sockets, listener, random);
+        this.changedNanos = sockets.clock().nanoTime();
         this.context = new RunContext(
                 config,
                 sockets,
@@ -84,7 +85,7 @@ final class AgentRun implements ServerSession.Owner {
     /** Begins to dial. */
     void start() {
         startPatience();
-        dialNow();
+        dial();
     }
 
     /** Ends at once: sessions say GoAway, streams that run are broken. */
@@ -94,12 +95,11 @@ final class AgentRun implements ServerSession.Owner {
 
     /** Ends when the streams that run have, at the latest after the grace. */
     void drain(Duration grace) {
-        if (ending.isPresent()) {
-            return;
+        if (ending.isEmpty()) {
+            dialling.stop();
+            sessions.forEach(ServerSession::leave);
+            drainUntil(sockets.clock().nanoTime() + grace.toNanos());
         }
-        stopDialling();
-        sessions.forEach(ServerSession::leave);
-        drainUntil(sockets.clock().nanoTime() + grace.toNanos());
     }
 
     private void drainUntil(long deadlineNanos) {
@@ -111,30 +111,25 @@ final class AgentRun implements ServerSession.Owner {
         }
     }
 
-    private void dialNow() {
-        waiting = null;
-        if (ending.isPresent()) {
-            return;
-        }
+    private void dial() {
         listener.onConnecting(config.server());
-        String key = WebSocketHandshake.freshKey(random);
-        ConnectRequest request = request(key);
-        dial = Dial.start(sockets, config, listener, request.render(), new Dial.Outcome() {
+        ConnectRequest request = request();
+        dialling.began(dialer.dial(request.render(), listener, new Dial.Outcome() {
             @Override
             public void onAnswer(Channel channel, HttpAnswer answer, ByteBuf leftover) {
-                dial = null;
+                dialling.finished();
                 AgentRun.this.onAnswer(request, channel, answer, leftover);
             }
 
             @Override
             public void onFailed(String reason) {
-                dial = null;
+                dialling.finished();
                 dialLater(reason, Optional.empty());
             }
-        });
+        }));
     }
 
-    private ConnectRequest request(String webSocketKey) {
+    private ConnectRequest request() {
         TunnelState first = liveTunnels().getFirst();
         List<String> protocols = switch (config.dial().protocol()) {
             case AUTO, ADIT -> List.of(WebSocketHandshake.ADIT_1);
@@ -147,7 +142,11 @@ final class AgentRun implements ServerSession.Owner {
                 first.config().kind(),
                 config.key(),
                 protocols,
-                webSocketKey);
+                WebSocketHandshake.freshKey(random));
+    }
+
+    private void dialLater(String reason, Optional<Duration> asked) {
+        dialling.later(reason, asked, outage(), this::dial);
     }
 
     private List<TunnelState> liveTunnels() {
@@ -155,156 +154,92 @@ final class AgentRun implements ServerSession.Owner {
     }
 
     private void onAnswer(ConnectRequest request, Channel channel, HttpAnswer answer, ByteBuf leftover) {
+        Optional<Verdict> verdict = verdict(request, answer);
+        if (verdict.isEmpty()) {
+            onConnected(channel, answer, leftover);
+            return;
+        }
+        leftover.release();
+        channel.close();
+        switch (verdict.get()) {
+            case Verdict.Final no -> refuse("", new AgentEnd(AgentEnd.Cause.REFUSED, no.code(), no.message()));
+            case Verdict.Retry later -> dialLater(later.reason(), later.after());
+        }
+    }
+
+    /** Why the answer gives no session; empty when it does. */
+    private Optional<Verdict> verdict(ConnectRequest request, HttpAnswer answer) {
         if (answer.status() != 101) {
-            leftover.release();
-            channel.close();
-            onRefusal(answer, request.kind());
-            return;
+            return Optional.of(DialVerdicts.of(answer, request.kind(), everReady, outage()));
         }
-        Optional<String> wrong = WebSocketHandshake.checkSwitch(answer, request.webSocketKey(), request.protocols());
-        Optional<AgentEnd> misfit = wrong.isPresent() ? Optional.empty() : misfit(answer);
-        if (wrong.isPresent() || misfit.isPresent()) {
-            leftover.release();
-            channel.close();
-            wrong.ifPresent(why -> dialLater(why, Optional.empty()));
-            misfit.ifPresent(end -> refuse("", end));
-            return;
+        Optional<Verdict> wrong = WebSocketHandshake.checkSwitch(answer, request.webSocketKey(), request.protocols())
+                .map(why -> new Verdict.Retry(why, Optional.empty()));
+        if (wrong.isPresent() || speaksAdit(answer)) {
+            return wrong;
         }
-        onConnected(channel, answer, leftover);
-    }
-
-    private void onConnected(Channel channel, HttpAnswer answer, ByteBuf leftover) {
-        ServerSession session;
-        if (speaksAdit(answer)) {
-            session = AditSession.start(context, channel, leftover);
-            hold(session);
-            return;
-        }
-        TunnelState tunnel = liveTunnels().getFirst();
-        ExioSession exio = ExioSession.start(context, tunnel, channel, leftover);
-        hold(exio);
-        if (!exio.isOver()) {
-            fetchExioUrl(exio, tunnel, answer);
-        }
-    }
-
-    private void hold(ServerSession session) {
-        sessions.add(session);
-        current = session;
-        askedWait = Optional.empty();
+        return ExioMode.misfit(config, liveTunnels()).map(end -> new Verdict.Final(end.code(), end.message()));
     }
 
     private static boolean speaksAdit(HttpAnswer answer) {
         return answer.first("Sec-WebSocket-Protocol").isPresent();
     }
 
-    /** Why a server without adit.1 cannot serve this run, if it cannot. */
-    private Optional<AgentEnd> misfit(HttpAnswer answer) {
+    private void onConnected(Channel channel, HttpAnswer answer, ByteBuf leftover) {
+        askedWait = Optional.empty();
         if (speaksAdit(answer)) {
-            return Optional.empty();
+            hold(AditSession.start(context, channel, leftover));
+            return;
         }
-        TunnelConfig tunnel = liveTunnels().getFirst().config();
-        boolean cidrs = !tunnel.visitors().allow().isEmpty()
-                || !tunnel.visitors().deny().isEmpty();
-        String wants = "";
-        if (config.dial().protocol() == WireProtocol.ADIT) {
-            wants = "--protocol adit was asked for";
-        } else if (liveTunnels().size() > 1) {
-            wants = "such a server carries one tunnel per agent, "
-                    + liveTunnels().size() + " were asked for";
-        } else if (tunnel.remotePort().isPresent()) {
-            wants = "such a server picks the port itself, leave --remote-port out";
-        } else if (cidrs) {
-            wants = "such a server cannot check --allow-cidr and --deny-cidr";
-        }
-        return wants.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new AgentEnd(
-                        AgentEnd.Cause.REFUSED,
-                        ErrorCode.WIRE_VERSION.code(),
-                        "the server does not speak adit.1: " + wants));
-    }
-
-    /** The URL that an Exio server gives the tunnel; the session carries streams meanwhile. */
-    private void fetchExioUrl(ExioSession session, TunnelState tunnel, HttpAnswer connected) {
-        String request =
-                "GET /_config HTTP/1.1\r\nHost: " + config.server().authority() + "\r\nConnection: close\r\n\r\n";
-        Dial.start(sockets, config, AgentListener.NONE, request, new Dial.Outcome() {
-            @Override
-            public void onAnswer(Channel channel, HttpAnswer answer, ByteBuf leftover) {
-                leftover.release();
-                channel.close();
-                exioReady(session, tunnel, connected, exioConfig(answer));
-            }
-
-            @Override
-            public void onFailed(String reason) {
-                exioReady(session, tunnel, connected, assumedExioConfig());
+        TunnelState tunnel = liveTunnels().getFirst();
+        ExioSession session = ExioSession.start(context, tunnel, channel, leftover);
+        hold(session);
+        ExioMode.findUrl(dialer, tunnel, answer, url -> {
+            if (!session.isOver() && ending.isEmpty()) {
+                tunnel.onHeld(url, Optional.empty());
+                onReady(session, tunnel, url);
             }
         });
     }
 
-    private ExioConfig exioConfig(HttpAnswer answer) {
-        try {
-            return answer.status() == 200 ? ExioConfig.parse(answer.body()) : assumedExioConfig();
-        } catch (WireException ignored) { // no configuration either way
-            return assumedExioConfig();
-        }
+    private void hold(ServerSession session) {
+        sessions.add(session);
+        current = session;
     }
 
-    private ExioConfig assumedExioConfig() {
-        return new ExioConfig(false, config.server().host());
-    }
-
-    private void exioReady(ExioSession session, TunnelState tunnel, HttpAnswer connected, ExioConfig server) {
-        if (session.isOver() || ending.isPresent()) {
-            return;
-        }
-        String url = tunnel.config().kind() == TunnelKind.TCP
-                ? "tcp://" + server.baseDomain() + ":"
-                        + connected.first("X-Exio-TCP-Port").orElse("?")
-                : server.publicUrl(tunnel.name());
-        tunnel.onHeld(url, Optional.empty());
-        onReady(tunnel, url);
-    }
-
-    private void onRefusal(HttpAnswer answer, TunnelKind kind) {
-        switch (DialVerdicts.of(answer, kind, everHeld, outage())) {
-            case Verdict.Final verdict ->
-                refuse("", new AgentEnd(AgentEnd.Cause.REFUSED, verdict.code(), verdict.message()));
-            case Verdict.Retry verdict -> dialLater(verdict.reason(), verdict.after());
-        }
-    }
-
-    private void dialLater(String reason, Optional<Duration> asked) {
-        if (ending.isPresent() || waiting != null || dial != null) {
-            return;
-        }
-        Duration wait = asked.map(backoff::asked).orElseGet(() -> backoff.next(outage()));
-        listener.onDisconnected(reason, wait);
-        waiting = sockets.clock().after(wait, sockets.loop(), this::dialNow);
-    }
-
+    /** How long there has been no tunnel. */
     private Duration outage() {
-        return current != null && everHeld
-                ? Duration.ZERO
-                : Duration.ofNanos(sockets.clock().nanoTime() - lostSinceNanos);
+        return ready ? Duration.ZERO : sinceChange();
+    }
+
+    private Duration sinceChange() {
+        return Duration.ofNanos(sockets.clock().nanoTime() - changedNanos);
+    }
+
+    private boolean isCurrent(ServerSession session) {
+        return session.equals(current);
     }
 
     @Override
-    public void onReady(TunnelState tunnel, String url) {
-        everHeld = true;
-        backoff.reset();
-        stopPatience();
+    public void onReady(ServerSession session, TunnelState tunnel, String url) {
+        if (!isCurrent(session)) {
+            return;
+        }
+        if (!ready) {
+            ready = true;
+            everReady = true;
+            changedNanos = sockets.clock().nanoTime();
+            stopPatience();
+        }
         listener.onReady(
                 new TunnelReady(tunnel.name().value(), url, tunnel.config().target()));
     }
 
     @Override
-    public void onRefused(TunnelState tunnel, String code, String message) {
-        tunnel.end();
-        String name = tunnel.name().value();
-        refuse(name, new AgentEnd(AgentEnd.Cause.REFUSED, code, message));
+    public void onRefused(ServerSession session, TunnelState tunnel, String code, String message) {
+        if (isCurrent(session)) {
+            tunnel.end();
+            refuse(tunnel.name().value(), new AgentEnd(AgentEnd.Cause.REFUSED, code, message));
+        }
     }
 
     private void refuse(String name, AgentEnd end) {
@@ -315,7 +250,10 @@ final class AgentRun implements ServerSession.Owner {
     }
 
     @Override
-    public void onReplaced(TunnelState tunnel, String message) {
+    public void onReplaced(ServerSession session, TunnelState tunnel, String message) {
+        if (!isCurrent(session)) {
+            return; // by our own newer session
+        }
         tunnel.end();
         listener.onReplaced(tunnel.name().value(), message);
         if (liveTunnels().isEmpty()) {
@@ -325,16 +263,16 @@ final class AgentRun implements ServerSession.Owner {
 
     @Override
     public void onSessionRefused(String code, String message, Optional<Duration> retryAfter) {
+        askedWait = retryAfter;
         if (retryAfter.isEmpty()) {
             refuse("", new AgentEnd(AgentEnd.Cause.REFUSED, code, message));
         }
-        askedWait = retryAfter;
     }
 
     @Override
     public void onDraining(ServerSession session, Duration grace) {
-        if (session.equals(current) && ending.isEmpty()) {
-            lost();
+        if (isCurrent(session) && ending.isEmpty()) {
+            lose();
             listener.onDraining(grace);
             dialLater("the server goes away", Optional.empty());
         }
@@ -343,21 +281,25 @@ final class AgentRun implements ServerSession.Owner {
     @Override
     public void onClosed(ServerSession session, SessionEnd end) {
         sessions.remove(session);
-        if (session.equals(current)) {
-            lost();
+        if (isCurrent(session)) {
+            lose();
             dialLater(end.detail(), askedWait);
         }
         endIfDone();
     }
 
-    private void lost() {
+    private void lose() {
         current = null;
-        lostSinceNanos = sockets.clock().nanoTime();
+        if (ready) {
+            dialling.sessionStood(sinceChange());
+            ready = false;
+            changedNanos = sockets.clock().nanoTime();
+        }
         startPatience();
     }
 
     private void startPatience() {
-        if (patience == null) {
+        if (patience == null && ending.isEmpty()) {
             config.exitOnDisconnect()
                     .ifPresent(most -> patience = sockets.clock()
                             .after(
@@ -382,22 +324,11 @@ final class AgentRun implements ServerSession.Owner {
             return;
         }
         ending = Optional.of(how);
-        stopDialling();
+        dialling.stop();
         stopPatience();
         context.tunnels().forEach(tunnel -> tunnel.forwarder().close());
         List.copyOf(sessions).forEach(session -> session.carrier().close());
         endIfDone();
-    }
-
-    private void stopDialling() {
-        if (waiting != null) {
-            waiting.cancel();
-            waiting = null;
-        }
-        if (dial != null) {
-            dial.cancel();
-            dial = null;
-        }
     }
 
     private void endIfDone() {

@@ -56,6 +56,7 @@ final class Dial {
         void onFailed(String reason);
     }
 
+    private final Dialer dialer;
     private final Sockets sockets;
     private final AgentConfig config;
     private final AgentListener listener;
@@ -72,9 +73,10 @@ final class Dial {
     private Clock.@Nullable Timer slowTimer;
     private Clock.@Nullable Timer deadline;
 
-    private Dial(Sockets sockets, AgentConfig config, AgentListener listener, String request, Outcome outcome) {
-        this.sockets = sockets;
-        this.config = config;
+    private Dial(Dialer dialer, AgentListener listener, String request, Outcome outcome) {
+        this.dialer = dialer;
+        this.sockets = dialer.sockets();
+        this.config = dialer.config();
         this.listener = listener;
         this.request = request;
         this.outcome = outcome;
@@ -82,13 +84,17 @@ final class Dial {
     }
 
     /** Begins; the outcome never comes from within this call. */
-    static Dial start(Sockets sockets, AgentConfig config, AgentListener listener, String request, Outcome outcome) {
-        Dial dial = new Dial(sockets, config, listener, request, outcome);
-        dial.deadline = sockets.clock().after(config.timeouts().dial(), sockets.loop(), dial::onDeadline);
-        HostPort first = dial.proxy.map(Proxy::address).orElse(config.server().address());
-        dial.enter("looking up " + first.host());
-        Resolver.resolve(first.host(), sockets.loop(), found -> dial.onResolved(first, found));
+    static Dial start(Dialer dialer, AgentListener listener, String request, Outcome outcome) {
+        Dial dial = new Dial(dialer, listener, request, outcome);
+        dial.begin();
         return dial;
+    }
+
+    private void begin() {
+        deadline = sockets.clock().after(config.timeouts().dial(), sockets.loop(), this::onDeadline);
+        HostPort first = proxy.map(Proxy::address).orElse(config.server().address());
+        enter("looking up " + first.host());
+        Resolver.resolve(first.host(), sockets.loop(), found -> onResolved(first, found));
     }
 
     /** Stops; the outcome is not told. */
@@ -159,9 +165,8 @@ final class Dial {
         }
         enter("TLS with " + config.server().host());
         try {
-            TlsClient tls = TlsClient.verifying(config.dial().caFile());
             SslHandler handler =
-                    tls.newHandler(channel().alloc(), config.server().address());
+                    dialer.tls().newHandler(channel().alloc(), config.server().address());
             channel().pipeline().addFirst(handler);
             handler.handshakeFuture().addListener(done -> {
                 if (done.isSuccess()) {

@@ -12,13 +12,13 @@ sealed interface ServerSession permits AditSession, ExioSession {
     /** What a session tells the run it belongs to. */
     interface Owner {
         /** A tunnel can be reached under this URL. */
-        void onReady(TunnelState tunnel, String url);
+        void onReady(ServerSession session, TunnelState tunnel, String url);
 
         /** A tunnel is refused for good. */
-        void onRefused(TunnelState tunnel, String code, String message);
+        void onRefused(ServerSession session, TunnelState tunnel, String code, String message);
 
         /** A tunnel was taken over by a newer session. */
-        void onReplaced(TunnelState tunnel, String message);
+        void onReplaced(ServerSession session, TunnelState tunnel, String message);
 
         /** The server refuses the whole session, for good or until the wait is over; it is closed after this. */
         void onSessionRefused(String code, String message, Optional<Duration> retryAfter);

@@ -107,9 +107,9 @@ public final class WebSocketCarrier extends ChannelInboundHandlerAdapter {
         session().close();
     }
 
-    /** Ends the connection at once because its peer broke a rule above yamux; all streams fail. */
+    /** Ends the session because its peer broke a rule above yamux: GoAway(1), close 1002; all streams fail. */
     public void fail(String why) {
-        abandon(CloseCode.PROTOCOL_ERROR, why);
+        session().fail(why);
     }
 
     /** Reads bytes of the connection, as those that came behind the handshake. Takes ownership. */

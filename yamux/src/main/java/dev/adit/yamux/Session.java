@@ -159,6 +159,11 @@ public final class Session {
         end(SessionEnd.Cause.CLOSED, GoAwayCode.NORMAL, true, "closed by this end");
     }
 
+    /** The peer broke a rule of what the streams carry: GoAway(1), all streams fail, then onClosed. */
+    public void fail(String why) {
+        end(SessionEnd.Cause.PEER_VIOLATION, GoAwayCode.PROTOCOL_ERROR, true, why);
+    }
+
     /** The byte link died: all streams fail, then onClosed; nothing is left to send. */
     public void carrierLost(String why) {
         end(SessionEnd.Cause.CARRIER_LOST, GoAwayCode.INTERNAL_ERROR, false, why);

@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.adit.agent;
+
+import dev.adit.http.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether the agent dials, waits to dial, or does neither; at most one of them at a time. Confined to the agent's event
+ * loop.
+ */
+final class Dialling {
+    /** A session that stood this long was a good one: waits begin short again after it. */
+    private static final Duration GOOD = Duration.ofSeconds(10);
+
+    private final Sockets sockets;
+    private final AgentListener listener;
+    private final Backoff backoff;
+    private @Nullable Dial dial;
+    private Clock.@Nullable Timer waiting;
+    private boolean stopped;
+
+    Dialling(Sockets sockets, AgentListener listener, RandomGenerator random) {
+        this.sockets = sockets;
+        this.listener = listener;
+        this.backoff = new Backoff(random);
+    }
+
+    /** A dial is under way. */
+    void began(Dial newDial) {
+        dial = newDial;
+    }
+
+    /** The dial had its outcome. */
+    void finished() {
+        dial = null;
+    }
+
+    /** A session ended after that time. */
+    void sessionStood(Duration time) {
+        if (time.compareTo(GOOD) >= 0) {
+            backoff.reset();
+        }
+    }
+
+    /** Dials again after the wait that the server asked for, or one that fits an outage of that length. */
+    void later(String reason, Optional<Duration> asked, Duration outage, Runnable dialNow) {
+        if (stopped || waiting != null || dial != null) {
+            return;
+        }
+        Duration wait = asked.map(backoff::asked).orElseGet(() -> backoff.next(outage));
+        listener.onDisconnected(reason, wait);
+        waiting = sockets.clock().after(wait, sockets.loop(), () -> {
+            waiting = null;
+            dialNow.run();
+        });
+    }
+
+    /** Dials no more. */
+    void stop() {
+        stopped = true;
+        if (waiting != null) {
+            waiting.cancel();
+            waiting = null;
+        }
+        if (dial != null) {
+            dial.cancel();
+            dial = null;
+        }
+    }
+}
