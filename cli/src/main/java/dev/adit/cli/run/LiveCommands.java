@@ -9,11 +9,14 @@ import dev.adit.agent.AgentListener;
 import dev.adit.cli.ExitCode;
 import dev.adit.cli.Version;
 import dev.adit.cli.log.Console;
+import dev.adit.cli.log.ServerLog;
 import dev.adit.cli.option.Arguments;
 import dev.adit.cli.option.UsageException;
 import dev.adit.cli.option.Verb;
 import dev.adit.cli.plan.AgentPlanner;
+import dev.adit.cli.plan.DemoPlan;
 import dev.adit.cli.plan.KeyPlan;
+import dev.adit.cli.plan.ServerPlan;
 import dev.adit.cli.plan.ServerPlanner;
 import dev.adit.cli.plan.Surroundings;
 import java.time.Instant;
@@ -21,6 +24,11 @@ import java.util.concurrent.CompletionStage;
 
 /** The commands wired to the rooms: the one page on which each process is put together. Immutable. */
 public final class LiveCommands implements Program.Commands {
+    private static final RunningServer.Starter SERVER = config -> {
+        throw new UsageException(
+                "adit server is not built yet: " + config.edge().listen());
+    };
+
     private final Console console;
     private final Surroundings surroundings;
 
@@ -34,7 +42,7 @@ public final class LiveCommands implements Program.Commands {
         return switch (verb) {
             case HTTP, TCP -> agent(verb, operand, arguments);
             case SERVER -> server(arguments);
-            case DEMO -> throw new UsageException("adit demo is not built yet");
+            case DEMO -> demo(arguments);
             case KEY_CREATE -> keyCreate(operand, arguments);
             case VERSION -> version();
         };
@@ -46,14 +54,15 @@ public final class LiveCommands implements Program.Commands {
     }
 
     private ExitCode server(Arguments arguments) {
-        ServerCommand command = new ServerCommand(
-                console,
-                config -> {
-                    throw new UsageException(
-                            "adit server is not built yet: " + config.edge().listen());
-                },
-                this::interrupts);
-        return command.run(ServerPlanner.plan(arguments, surroundings));
+        ServerPlan plan = ServerPlanner.plan(arguments, surroundings);
+        ServerLog.install(console, plan.log().level(), plan.log().format());
+        return new ServerCommand(console, SERVER, this::interrupts).run(plan);
+    }
+
+    private ExitCode demo(Arguments arguments) {
+        DemoPlan plan = DemoPlan.of(arguments, surroundings);
+        ServerLog.install(console, plan.log().level(), plan.log().format());
+        return new DemoCommand(console, SERVER, LiveAgent::start, this::interrupts).run(plan);
     }
 
     private ExitCode keyCreate(String name, Arguments arguments) {

@@ -4,7 +4,6 @@ package dev.adit.cli.run;
 
 import dev.adit.cli.ExitCode;
 import dev.adit.cli.log.Console;
-import dev.adit.cli.log.ServerLog;
 import dev.adit.cli.plan.ServerPlan;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
@@ -24,12 +23,11 @@ public final class ServerCommand {
 
     /** Runs until the first signal and its drain. */
     ExitCode run(ServerPlan plan) {
-        ServerLog.install(console, plan.log().level(), plan.log().format());
         plan.notices().forEach(console::notice);
         CountDownLatch stop = new CountDownLatch(1);
         interrupts.accept(stop::countDown);
         try (RunningServer server = starter.start(plan.server())) {
-            server.addresses().forEach(address -> console.result("listening on http://" + address));
+            server.addresses().forEach(address -> console.result("listening on http://" + BoundAddress.text(address)));
             stop.await();
             console.notice("draining; a second signal ends at once");
             server.drain(plan.server().timeouts().session().drain());
