@@ -25,7 +25,7 @@ public record ServerConfig(
             AccessConfig.DEFAULT,
             PoolConfig.OFF,
             Optional.of(ListenAddress.of("127.0.0.1", 8081)),
-            Path.of("adit-data"),
+            Path.of("./adit-data"),
             ServerLimits.DEFAULT,
             ServerTimeouts.DEFAULT);
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.adit.server;
 
+import dev.adit.http.HttpLimits;
+
 /**
  * The sizes and counts the server keeps to, each with an option {@code --limit-…}. Immutable; 0 stands for no limit
  * where the component says so.
@@ -10,48 +12,15 @@ package dev.adit.server;
  * @param connections how many connections, sessions and streams may live
  * @param anonymous what agents without a key get
  */
-public record ServerLimits(HttpBounds http, ConnectionLimits connections, AnonymousLimits anonymous) {
+public record ServerLimits(HttpLimits http, ConnectionLimits connections, AnonymousLimits anonymous) {
     public static final ServerLimits DEFAULT =
-            new ServerLimits(HttpBounds.DEFAULT, ConnectionLimits.DEFAULT, AnonymousLimits.DEFAULT);
-
-    /**
-     * The bounds of an HTTP message.
-     *
-     * @param requestLineBytes 16 KiB; RFC 9112 section 3 asks for 8,000 at least
-     * @param headerBytes one head without its request line
-     * @param headerFields fields of one head
-     * @param trailerBytes trailers after a chunked body
-     * @param chunkExtensionBytes extensions of one chunk
-     * @param chunkExtensionsBytes extensions of a whole body
-     * @param bodyRateBytes least bytes a second of a request body; 0: any rate, streams must not be cut
-     * @param requestsPerConnection 0: any number
-     */
-    public record HttpBounds(
-            int requestLineBytes,
-            int headerBytes,
-            int headerFields,
-            int trailerBytes,
-            int chunkExtensionBytes,
-            int chunkExtensionsBytes,
-            int bodyRateBytes,
-            int requestsPerConnection) {
-        public static final HttpBounds DEFAULT = new HttpBounds(16_384, 32_768, 100, 8_192, 256, 16_384, 0, 0);
-
-        public HttpBounds {
-            Bounds.within("request-line-bytes", requestLineBytes, 1_024, 1 << 20);
-            Bounds.within("header-bytes", headerBytes, 1_024, 1 << 20);
-            Bounds.within("header-fields", headerFields, 8, 10_000);
-            Bounds.within("trailer-bytes", trailerBytes, 0, 1 << 20);
-            Bounds.within("chunk-extension-bytes", chunkExtensionBytes, 0, 1 << 16);
-            Bounds.within("chunk-extensions-bytes", chunkExtensionsBytes, 0, 1 << 20);
-            Bounds.within("body-rate-bytes", bodyRateBytes, 0, 1 << 30);
-            Bounds.within("requests-per-connection", requestsPerConnection, 0, Integer.MAX_VALUE);
-        }
-    }
+            new ServerLimits(HttpLimits.DEFAULT, ConnectionLimits.DEFAULT, AnonymousLimits.DEFAULT);
 
     /**
      * How much may live at once.
      *
+     * @param bodyRateBytes least bytes a second of a request body; 0: any rate, streams must not be cut
+     * @param requestsPerConnection requests before a visitor's connection is closed; 0: any number
      * @param connectionsPerAddress visitors' connections of one address; trusted proxies are exempt
      * @param streamsPerSession live streams of a session (Y-21)
      * @param unacknowledgedOpens opens that wait for an ACK (Y-15)
@@ -62,6 +31,8 @@ public record ServerLimits(HttpBounds http, ConnectionLimits connections, Anonym
      * @param clientHelloBytes a TLS ClientHello
      */
     public record ConnectionLimits(
+            int bodyRateBytes,
+            int requestsPerConnection,
             int connectionsPerAddress,
             int streamsPerSession,
             int unacknowledgedOpens,
@@ -71,9 +42,11 @@ public record ServerLimits(HttpBounds http, ConnectionLimits connections, Anonym
             int controlFrameBytes,
             int clientHelloBytes) {
         public static final ConnectionLimits DEFAULT =
-                new ConnectionLimits(1_024, 1_024, 256, 16 << 20, 32 << 20, 64 << 20, 65_536, 16_384);
+                new ConnectionLimits(0, 0, 1_024, 1_024, 256, 16 << 20, 32 << 20, 64 << 20, 65_536, 16_384);
 
         public ConnectionLimits {
+            Bounds.within("body-rate-bytes", bodyRateBytes, 0, 1 << 30);
+            Bounds.within("requests-per-connection", requestsPerConnection, 0, Integer.MAX_VALUE);
             Bounds.within("connections-per-address", connectionsPerAddress, 0, Integer.MAX_VALUE);
             Bounds.within("streams-per-session", streamsPerSession, 1, 1 << 20);
             // HY peers answer RST above their accept backlog of 256.
@@ -101,8 +74,8 @@ public record ServerLimits(HttpBounds http, ConnectionLimits connections, Anonym
         }
     }
 
-    public ServerLimits withHttp(HttpBounds bounds) {
-        return new ServerLimits(bounds, connections, anonymous);
+    public ServerLimits withHttp(HttpLimits limits) {
+        return new ServerLimits(limits, connections, anonymous);
     }
 
     public ServerLimits withConnections(ConnectionLimits limits) {

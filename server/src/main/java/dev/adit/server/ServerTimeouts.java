@@ -2,56 +2,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.adit.server;
 
+import dev.adit.http.HttpTimeouts;
 import java.time.Duration;
 
 /**
  * The deadlines the server keeps to, each with an option {@code --timeout-…}. Immutable; {@link Duration#ZERO} stands
  * for never where the component says so. Time in which we ourselves pause reading never counts.
  *
- * @param exchange the deadlines of a visitor's exchange
+ * @param http the deadlines of a visitor's exchange
  * @param session the deadlines of agents and of the server itself
  */
-public record ServerTimeouts(ExchangeTimeouts exchange, SessionTimeouts session) {
-    public static final ServerTimeouts DEFAULT = new ServerTimeouts(ExchangeTimeouts.DEFAULT, SessionTimeouts.DEFAULT);
-
-    /**
-     * The deadlines of an exchange. There is no total time limit.
-     *
-     * @param header reading a head, and sniffing what a fresh connection speaks: 408
-     * @param bodyIdle a request body stands still while no response has begun: 408; zero: never
-     * @param responseHead waiting for a response head: 504; zero: never
-     * @param exchangeIdle no byte either way within a body; zero: never
-     * @param keepAlive an idle connection between two requests
-     * @param tlsHandshake a TLS handshake
-     */
-    public record ExchangeTimeouts(
-            Duration header,
-            Duration bodyIdle,
-            Duration responseHead,
-            Duration exchangeIdle,
-            Duration keepAlive,
-            Duration tlsHandshake) {
-        public static final ExchangeTimeouts DEFAULT = new ExchangeTimeouts(
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(60),
-                Duration.ofMinutes(10),
-                Duration.ofHours(1),
-                Duration.ofSeconds(75),
-                Duration.ofSeconds(10));
-
-        public ExchangeTimeouts {
-            Bounds.positive("header", header);
-            Bounds.notNegative("body-idle", bodyIdle);
-            Bounds.notNegative("response-head", responseHead);
-            Bounds.notNegative("exchange-idle", exchangeIdle);
-            Bounds.positive("keep-alive", keepAlive);
-            Bounds.positive("tls-handshake", tlsHandshake);
-        }
-    }
+public record ServerTimeouts(HttpTimeouts http, SessionTimeouts session) {
+    public static final ServerTimeouts DEFAULT = new ServerTimeouts(HttpTimeouts.DEFAULT, SessionTimeouts.DEFAULT);
 
     /**
      * The deadlines of agents and of the server itself.
      *
+     * @param tlsHandshake a TLS handshake
      * @param ping the interval of liveness pings; a session silent for two of them is dead
      * @param hello the first message of an adit.1 session
      * @param open a visitor waits for a stream to be opened: 503 (Y-15)
@@ -62,6 +29,7 @@ public record ServerTimeouts(ExchangeTimeouts exchange, SessionTimeouts session)
      * @param exioBodyHold the body's wait behind the head towards an Exio agent
      */
     public record SessionTimeouts(
+            Duration tlsHandshake,
             Duration ping,
             Duration hello,
             Duration open,
@@ -74,6 +42,7 @@ public record ServerTimeouts(ExchangeTimeouts exchange, SessionTimeouts session)
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
+                Duration.ofSeconds(10),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(10),
                 Duration.ofMinutes(10),
@@ -81,6 +50,7 @@ public record ServerTimeouts(ExchangeTimeouts exchange, SessionTimeouts session)
                 Duration.ofMillis(10));
 
         public SessionTimeouts {
+            Bounds.positive("tls-handshake", tlsHandshake);
             Bounds.positive("ping", ping);
             Bounds.positive("hello", hello);
             Bounds.positive("open", open);
@@ -92,11 +62,11 @@ public record ServerTimeouts(ExchangeTimeouts exchange, SessionTimeouts session)
         }
     }
 
-    public ServerTimeouts withExchange(ExchangeTimeouts timeouts) {
+    public ServerTimeouts withHttp(HttpTimeouts timeouts) {
         return new ServerTimeouts(timeouts, session);
     }
 
     public ServerTimeouts withSession(SessionTimeouts timeouts) {
-        return new ServerTimeouts(exchange, timeouts);
+        return new ServerTimeouts(http, timeouts);
     }
 }

@@ -7,21 +7,32 @@ import java.util.List;
 
 /** The server's bounds: {@code --limit-…} and {@code --timeout-…}. Immutable. */
 public final class BoundOptions {
-    public static final Option<Integer> REQUEST_LINE_BYTES =
-            size("request-line-bytes", "16KiB", "A longer request line is answered with 414");
+    public static final Option<Integer> REQUEST_LINE_BYTES = http(
+            "request-line-bytes", Kinds.size(1_024, 1 << 20), "16KiB", "A longer request line is answered with 414");
     public static final Option<Integer> HEADER_BYTES =
-            size("header-bytes", "32KiB", "A longer header section is answered with 431");
+            http("header-bytes", Kinds.size(1_024, 1 << 20), "32KiB", "A longer header section is answered with 431");
     public static final Option<Integer> HEADER_FIELDS =
-            count("header-fields", "100", "More header fields are answered with 431");
-    public static final Option<Integer> TRAILER_BYTES = size("trailer-bytes", "8KiB", "Trailers behind a chunked body");
+            http("header-fields", Kinds.count(8, 10_000), "100", "More header fields are answered with 431");
+    public static final Option<Integer> TRAILER_BYTES =
+            http("trailer-bytes", Kinds.size(0, 1 << 20), "8KiB", "Trailers behind a chunked body");
     public static final Option<Integer> CHUNK_EXTENSION_BYTES =
-            size("chunk-extension-bytes", "256", "Extensions of one chunk");
+            http("chunk-extension-bytes", Kinds.size(0, 1 << 16), "256", "Extensions of one chunk");
     public static final Option<Integer> CHUNK_EXTENSIONS_BYTES =
-            size("chunk-extensions-bytes", "16KiB", "Extensions of all chunks of a body");
-    public static final Option<Integer> BODY_RATE_BYTES =
-            size("body-rate-bytes", "0", "Least bytes a second of a request body; 0: any rate");
-    public static final Option<Integer> REQUESTS_PER_CONNECTION =
-            count("requests-per-connection", "0", "Requests before a visitor's connection is closed; 0: any number");
+            http("chunk-extensions-bytes", Kinds.size(0, 1 << 20), "16KiB", "Extensions of all chunks of a body");
+    public static final Option<Long> BODY_BYTES =
+            http("body-bytes", Kinds.LARGE_SIZE, "0", "A longer request body is answered with 413; 0: any length");
+    public static final Option<Integer> INTERIM_ANSWERS =
+            http("interim-answers", Kinds.count(0, 1_000), "16", "1xx answers passed on for one request");
+    public static final Option<Integer> PIPELINED_BYTES =
+            http("pipelined-bytes", Kinds.size(1, 1 << 20), "64KiB", "Bytes read ahead while an exchange runs");
+    public static final Option<Integer> LINGER_BYTES = http(
+            "linger-bytes", Kinds.size(0, 1 << 24), "64KiB", "Bytes read and dropped behind an answer that closes");
+    public static final Option<Integer> BODY_RATE_BYTES = size(
+                    "body-rate-bytes", "0", "Least bytes a second of a request body; 0: any rate")
+            .later(Later.WITHOUT_EFFECT);
+    public static final Option<Integer> REQUESTS_PER_CONNECTION = count(
+                    "requests-per-connection", "0", "Requests before a visitor's connection is closed; 0: any number")
+            .later(Later.WITHOUT_EFFECT);
     public static final Option<Integer> CONNECTIONS_PER_ADDRESS =
             count("connections-per-address", "1024", "Connections of one visitor's address; 0: any number");
     public static final Option<Integer> STREAMS_PER_SESSION =
@@ -36,7 +47,8 @@ public final class BoundOptions {
             size("session-buffer-bytes", "64MiB", "Bytes a session buffers before its stillest stream is reset");
     public static final Option<Integer> CONTROL_FRAME_BYTES =
             size("control-frame-bytes", "64KiB", "Payload of a control message of an agent");
-    public static final Option<Integer> CLIENT_HELLO_BYTES = size("client-hello-bytes", "16KiB", "A TLS ClientHello");
+    public static final Option<Integer> CLIENT_HELLO_BYTES =
+            size("client-hello-bytes", "16KiB", "A TLS ClientHello").later(Later.WITHOUT_EFFECT);
     public static final Option<Integer> ANONYMOUS_TUNNELS =
             count("anonymous-tunnels", "3", "Tunnels of one address without a key");
     public static final Option<Integer> ANONYMOUS_REGISTRATIONS =
@@ -50,8 +62,11 @@ public final class BoundOptions {
     public static final Option<Duration> EXCHANGE_IDLE =
             timeout("exchange-idle", "1h", "No byte either way within an exchange; 0: never");
     public static final Option<Duration> KEEP_ALIVE =
-            timeout("keep-alive", "75s", "A visitor's idle connection between two requests");
-    public static final Option<Duration> TLS_HANDSHAKE = timeout("tls-handshake", "10s", "A TLS handshake");
+            timeout("keep-alive", "75s", "A visitor's idle connection between two requests; 0: never closed");
+    public static final Option<Duration> LINGER =
+            timeout("linger", "1s", "Reading and dropping what arrives behind an answer that closes");
+    public static final Option<Duration> TLS_HANDSHAKE =
+            timeout("tls-handshake", "10s", "A TLS handshake").later(Later.WITHOUT_EFFECT);
     public static final Option<Duration> PING =
             timeout("ping", "10s", "How often agents are pinged; dead after two without a byte");
     public static final Option<Duration> HELLO = timeout("hello", "10s", "The first message of an agent's session");
@@ -77,6 +92,10 @@ public final class BoundOptions {
                 TRAILER_BYTES,
                 CHUNK_EXTENSION_BYTES,
                 CHUNK_EXTENSIONS_BYTES,
+                BODY_BYTES,
+                INTERIM_ANSWERS,
+                PIPELINED_BYTES,
+                LINGER_BYTES,
                 BODY_RATE_BYTES,
                 REQUESTS_PER_CONNECTION,
                 CONNECTIONS_PER_ADDRESS,
@@ -94,6 +113,7 @@ public final class BoundOptions {
                 RESPONSE_HEAD,
                 EXCHANGE_IDLE,
                 KEEP_ALIVE,
+                LINGER,
                 TLS_HANDSHAKE,
                 PING,
                 HELLO,
@@ -103,6 +123,10 @@ public final class BoundOptions {
                 NAME_HOLD,
                 DRAIN,
                 EXIO_BODY_HOLD);
+    }
+
+    private static <T> Option<T> http(String name, Kind<T> kind, String fallback, String help) {
+        return bound("limit-" + name, kind, fallback, help);
     }
 
     private static Option<Integer> size(String name, String fallback, String help) {

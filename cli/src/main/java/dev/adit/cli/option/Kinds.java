@@ -36,7 +36,8 @@ final class Kinds {
     static final Kind<Duration> PATIENCE =
             new Kind<>("DURATION", text -> text.equals("true") ? Duration.ZERO : DurationText.parse(text));
 
-    static final Kind<Integer> SIZE = new Kind<>("BYTES", SizeText::parse);
+    static final Kind<Integer> SIZE = size(0, Integer.MAX_VALUE);
+    static final Kind<Long> LARGE_SIZE = new Kind<>("BYTES", SizeText::parse);
     static final Kind<Integer> COUNT = new Kind<>("N", Kinds::count);
     static final Kind<Integer> PORT = new Kind<>("N", Kinds::port);
     static final Kind<ListenAddress> LISTEN = new Kind<>("ADDR:PORT", ListenAddress::parse);
@@ -57,6 +58,24 @@ final class Kinds {
     static final Kind<Expiry> EXPIRY = new Kind<>("DURATION|DATE", Expiry::parse);
 
     private Kinds() {}
+
+    /** A byte count within a range. */
+    static Kind<Integer> size(int least, int most) {
+        return new Kind<>("BYTES", text -> within(text, SizeText.parse(text), least, most));
+    }
+
+    /** A number within a range. */
+    static Kind<Integer> count(int least, int most) {
+        return new Kind<>("N", text -> within(text, count(text), least, most));
+    }
+
+    private static int within(String text, long value, int least, int most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is outside " + least + " to " + most + "; write one in between");
+        }
+        return (int) value;
+    }
 
     private static <E extends Enum<E>> Kind<E> oneOf(Class<E> type) {
         List<E> all = Arrays.asList(type.getEnumConstants());

@@ -91,7 +91,7 @@ public final class Settings {
         return sources.keySet().stream().filter(this::isGiven).toList();
     }
 
-    /** Builds a config record; a refusal of its constructor gets the sources of the options that its message names. */
+    /** Builds a config record; a refusal of its constructor, whose message names flags, gets their sources in front. */
     public <T> T built(Supplier<T> config) {
         try {
             return config.get();
@@ -106,7 +106,8 @@ public final class Settings {
         for (Matcher flag = FLAG.matcher(message); flag.find(); ) {
             String name = flag.group(1);
             sources.forEach((option, source) -> {
-                if (option.name().equals(name) && !(source instanceof Source.Default)) {
+                boolean told = source instanceof Source.Default || source instanceof Source.Flag;
+                if (option.name().equals(name) && !told) {
                     found.add(source.toString());
                 }
             });

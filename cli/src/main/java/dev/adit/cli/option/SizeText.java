@@ -8,20 +8,16 @@ import java.util.regex.Pattern;
 
 /** The spelling of byte counts: {@code 512}, {@code 64KiB}, {@code 10MB}, {@code 1GiB}. Stateless. */
 public final class SizeText {
-    private static final Pattern SIZE = Pattern.compile("([0-9]{1,12})(|b|kb|mb|gb|kib|mib|gib)");
+    private static final Pattern SIZE = Pattern.compile("([0-9]{1,9})(|b|kb|mb|gb|kib|mib|gib)");
 
     private SizeText() {}
 
-    public static int parse(String text) {
+    public static long parse(String text) {
         Matcher matcher = SIZE.matcher(text.toLowerCase(Locale.ROOT));
         if (!matcher.matches()) {
             throw new IllegalArgumentException("'" + text + "' is not a size; write 512, 64KiB or 10MB");
         }
-        long bytes = Long.parseLong(matcher.group(1)) * factor(matcher.group(2));
-        if (bytes > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("'" + text + "' is too large; write at most 2047MiB");
-        }
-        return (int) bytes;
+        return Long.parseLong(matcher.group(1)) * factor(matcher.group(2));
     }
 
     private static long factor(String unit) {

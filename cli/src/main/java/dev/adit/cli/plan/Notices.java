@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.adit.cli.plan;
+
+import dev.adit.cli.file.PrivateFile;
+import dev.adit.cli.option.FileKeys;
+import dev.adit.cli.option.Later;
+import dev.adit.cli.option.Option;
+import dev.adit.cli.option.Settings;
+import dev.adit.cli.option.UsageException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The lines that go to stderr before a command starts. Stateless. */
+final class Notices {
+    private Notices() {}
+
+    /**
+     * A line for each option that was given and has no effect yet.
+     *
+     * @throws UsageException for one that would protect somebody
+     */
+    static List<String> ofLaterOptions(Settings settings) {
+        List<String> lines = new ArrayList<>();
+        for (Option<?> option : settings.given()) {
+            if (option.later() == Later.REFUSED) {
+                throw UsageException.at(
+                        settings.source(option),
+                        "--" + option.name()
+                                + " is not built yet, and without it the tunnel would be open; leave it out if you mean that");
+            }
+            if (option.later() == Later.WITHOUT_EFFECT && !isOff(settings, option)) {
+                lines.add(settings.source(option) + " is not built yet and has no effect");
+            }
+        }
+        return lines;
+    }
+
+    /** A loud line when a file that holds a secret is open to others (CL-04). */
+    static List<String> ofExposedFile(FileKeys file, Option<?> secret) {
+        if (file.path().isEmpty() || !file.top().containsKey(secret)) {
+            return List.of();
+        }
+        return PrivateFile.exposure(file.path().get()).map(why -> "WARNING: this file holds a key, but " + why).stream()
+                .toList();
+    }
+
+    /** Switching something off that is not there yet needs no word. */
+    private static boolean isOff(Settings settings, Option<?> option) {
+        return settings.maybe(option)
+                .filter(value -> value.equals(false) || value.equals(Optional.empty()))
+                .isPresent();
+    }
+}
