@@ -1,3 +1,5 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
 package dev.adit.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,7 +9,6 @@ import dev.adit.cli.demo.SampleApplication;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,7 +44,7 @@ class ClaimProcessTest {
 
     @Test
     void newerAgentOfTheSameKeyTakesOver() {
-        int port = stage.server().awaitListening();
+        int port = stage.server().port();
         Running first = stage.agent(port, "http", target(), "-n", "shop");
         String url = Stage.awaitUrl(first);
         Running second = stage.agent(port, "http", target(), "-n", "shop");
@@ -55,14 +56,14 @@ class ClaimProcessTest {
 
     @Test
     void nameOfAnotherOwnerIsRefused() {
-        int port = stage.server("--allow-anonymous=http").awaitListening();
+        int port = stage.server("--allow-anonymous=http").port();
         Stage.awaitUrl(stage.agentWithoutKey(port, "http", target(), "-n", "shop"));
         assertRefused(stage.agent(port, "http", target(), "-n", "shop"), "409");
     }
 
     @Test
     void refusalIsAnEventInJson() {
-        int port = stage.server().awaitListening();
+        int port = stage.server().port();
         Running agent = stage.agentWithKey("a-key-that-nobody-ever-gave-to-anyone", port, "http", target(), "--json");
         assertEquals(3, agent.awaitExit(), agent::toString);
         assertTrue(agent.stdout().contains("{\"event\":\"refused\",\"code\":\"ADIT-401-KEY\""), agent::toString);
@@ -70,26 +71,9 @@ class ClaimProcessTest {
 
     @Test
     void wrongKeyAndNoKeyAreRefused() {
-        int port = stage.server().awaitListening();
-        assertRefused(
-                stage.agentWithKey("a-key-that-nobody-ever-gave-to-anyone", port, "http", target()), "401");
+        int port = stage.server().port();
+        assertRefused(stage.agentWithKey("a-key-that-nobody-ever-gave-to-anyone", port, "http", target()), "401");
         assertRefused(stage.agentWithoutKey(port, "http", target()), "401");
-    }
-
-    /** Not a terminal here, so the key goes to a file that only its owner reads. */
-    @Test
-    void serverWithoutAnyKeyMakesOne() throws IOException {
-        Running server = stage.processes()
-                .adit(Map.of(), "server", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--data", "data");
-        int port = server.awaitListening();
-        Path file = stage.processes().folder().resolve("data/first-key");
-        String key = Files.readString(file).strip();
-        assertTrue(key.matches("adit_[a-z0-9]{4,16}_[0-9A-Za-z]{43}"));
-        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
-        String said = server.stdout() + server.stderr();
-        assertTrue(said.contains("first-key") && !said.contains(key), server::toString);
-        Running agent = stage.agentWithoutKey(port, "http", target(), "-n", "shop", "--key-file", file.toString());
-        assertEquals("http://127.0.0.1:" + port + "/shop/", Stage.awaitUrl(agent));
     }
 
     @Test

@@ -1,3 +1,5 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
 package dev.adit.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -39,7 +41,7 @@ class ExioAgentInteropTest {
     @BeforeEach
     void start() {
         service.start();
-        port = stage.server().awaitListening();
+        port = stage.server().port();
     }
 
     @AfterEach
@@ -108,7 +110,8 @@ class ExioAgentInteropTest {
     void interimAnswerTakenForTheFinalOneIsBadGateway() {
         Script hints = Script.of(
                 Script.readHead(),
-                Script.send("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
+                Script.send(
+                        "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
         try (ScriptedService early = ScriptedService.start(hints)) {
             connect(early.port());
             RawResponse answer = Stage.visit(port, HOST, "/");

@@ -1,3 +1,5 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
 package dev.adit.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -66,8 +68,7 @@ class ExioServerInteropTest {
     @Test
     void subdomainModeIsAskedOfTheServer() {
         int port = stage.exioServer("-routing", "subdomain").awaitListening();
-        assertEquals(
-                "https://shop.exio.localhost", Stage.awaitUrl(agent(port, service.port(), "-n", "shop")));
+        assertEquals("https://shop.exio.localhost", Stage.awaitUrl(agent(port, service.port(), "-n", "shop")));
         assertEquals(
                 200, Stage.visit(port, "shop.exio.localhost:" + port, "/echo").status());
     }
@@ -90,8 +91,9 @@ class ExioServerInteropTest {
         int port = stage.exioServer().awaitListening();
         Stage.awaitUrl(agent(port, service.port(), "-n", "shop"));
         try (RawClient visitor = RawClient.connect(port)) {
-            String seen = visitor.send("GET /shop/echo HTTP/1.1\r\nHost: public.example\r\nX-Forwarded-For: 192.0.2.1\r\n"
-                            + "X-Real-IP: 192.0.2.1\r\nForwarded: for=192.0.2.1\r\n\r\n")
+            String seen = visitor.send(
+                            "GET /shop/echo HTTP/1.1\r\nHost: public.example\r\nX-Forwarded-For: 192.0.2.1\r\n"
+                                    + "X-Real-IP: 192.0.2.1\r\nForwarded: for=192.0.2.1\r\n\r\n")
                     .readResponse()
                     .body();
             assertTrue(!seen.contains("192.0.2.1"), seen);
@@ -105,7 +107,8 @@ class ExioServerInteropTest {
     void interimAnswersDoNotReachTheServer() {
         Script hints = Script.of(
                 Script.readHead(),
-                Script.send("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
+                Script.send(
+                        "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
         try (ScriptedService early = ScriptedService.start(hints)) {
             int port = stage.exioServer().awaitListening();
             Stage.awaitUrl(agent(port, early.port(), "-n", "shop"));

@@ -1,3 +1,5 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
 package dev.adit.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -45,7 +47,7 @@ class ExioTcpInteropTest {
     @Test
     void exioAgentServesAPortOfOurs() {
         int publicPort = Stage.freePort();
-        int port = stage.server("--tcp-ports", portRange(publicPort)).awaitListening();
+        int port = stage.server("--tcp-ports", portRange(publicPort)).port();
         try (ScriptedService service = ScriptedService.start(GREETER)) {
             Running agent = stage.exioAgent(port, "mail", service.port(), "-type", "tcp");
             assertEquals(
@@ -59,11 +61,10 @@ class ExioTcpInteropTest {
     /** Fault 7: the name of a TCP tunnel is no HTTP address. */
     @Test
     void tcpTunnelAnswersNoHttp() {
-        int port = stage.server("--tcp-ports", portRange(Stage.freePort())).awaitListening();
+        int port = stage.server("--tcp-ports", portRange(Stage.freePort())).port();
         try (ScriptedService service = ScriptedService.start(Script.readToEnd())) {
             stage.exioAgent(port, "mail", service.port(), "-type", "tcp").awaitStdout("connected mail");
-            assertEquals(
-                    404, Stage.visit(port, "mail." + Stage.DOMAIN, "/").status());
+            assertEquals(404, Stage.visit(port, "mail." + Stage.DOMAIN, "/").status());
             assertEquals(0, service.accepted());
         }
     }
@@ -71,7 +72,7 @@ class ExioTcpInteropTest {
     @Test
     void halfCloseComesThrough() {
         int publicPort = Stage.freePort();
-        int port = stage.server("--tcp-ports", portRange(publicPort)).awaitListening();
+        int port = stage.server("--tcp-ports", portRange(publicPort)).port();
         Script counter = Script.of(Script.readToEnd(), Script.send("all read"));
         try (ScriptedService service = ScriptedService.start(counter)) {
             stage.exioAgent(port, "mail", service.port(), "-type", "tcp", "-half-close")

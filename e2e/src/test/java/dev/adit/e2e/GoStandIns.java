@@ -1,3 +1,5 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
 package dev.adit.e2e;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -12,7 +14,8 @@ import java.util.concurrent.TimeUnit;
 
 /** The Go programs that stand in for Exio's ({@code src/test/go/exio}), built once for all tests. Immutable. */
 final class GoStandIns {
-    private static final Path ROOM = Path.of(System.getProperty("adit.root"), "e2e").normalize();
+    private static final Path ROOM =
+            Path.of(System.getProperty("adit.root"), "e2e").normalize();
 
     private GoStandIns() {}
 

@@ -1,3 +1,5 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
 package dev.adit.e2e;
 
 import dev.adit.testkit.Await;
@@ -9,6 +11,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -17,8 +20,8 @@ import java.util.Map;
  * test's thread.
  */
 final class Stage implements AutoCloseable {
-    /** The bootstrap key of every server here, and the token of every Exio stand-in. */
-    static final String KEY = "the-bootstrap-key-of-the-process-tests";
+    /** The token of every Exio stand-in too. */
+    static final String KEY = ServerProcess.KEY;
 
     static final String DOMAIN = "adit.localhost";
 
@@ -29,38 +32,35 @@ final class Stage implements AutoCloseable {
     }
 
     /** A server on a free port, with tunnels below {@link #DOMAIN}. */
-    Running server(String... options) {
+    ServerProcess server(String... options) {
         return serverOn(0, options);
     }
 
-    /** A server on this port; its data outlives it, until the end of the test. */
-    Running serverOn(int port, String... options) {
-        List<String> words = new ArrayList<>(List.of(
-                "server",
-                "--listen",
-                "127.0.0.1:" + port,
-                "--admin",
-                "127.0.0.1:0",
-                "--data",
-                "data",
-                "--domain",
-                DOMAIN));
+    /** The same on a port that an earlier one has had. */
+    ServerProcess serverOn(int port, String... options) {
+        List<String> words = new ArrayList<>(List.of("--domain", DOMAIN));
         words.addAll(List.of(options));
-        return processes.adit(Map.of("ADIT_BOOTSTRAP_KEY", KEY), words.toArray(String[]::new));
+        return ServerProcess.startOn(processes, port, words.toArray(String[]::new));
     }
 
-    /** An agent with the bootstrap key. */
+    /** An agent with the bootstrap key, of whatever listens there. */
     Running agent(int serverPort, String... words) {
         return agentWithKey(KEY, serverPort, words);
     }
 
     Running agentWithKey(String key, int serverPort, String... words) {
-        return processes.adit(Map.of("ADIT_KEY", key, "ADIT_SERVER", "http://127.0.0.1:" + serverPort), words);
+        return adit(Map.of("ADIT_KEY", key), serverPort, words);
     }
 
-    /** An agent that has no key. */
     Running agentWithoutKey(int serverPort, String... words) {
-        return processes.adit(Map.of("ADIT_SERVER", "http://127.0.0.1:" + serverPort), words);
+        return adit(Map.of(), serverPort, words);
+    }
+
+    private Running adit(Map<String, String> environment, int serverPort, String... words) {
+        Map<String, String> variables = new HashMap<>(environment);
+        variables.put("ADIT_SERVER", "http://127.0.0.1:" + serverPort);
+        variables.put("ADIT_INSPECT", "off");
+        return processes.adit(variables, words);
     }
 
     /** The Exio client's stand-in, with further options last so that they win. */
