@@ -6,8 +6,6 @@ module dev.adit.agent {
     requires dev.adit.yamux;
     requires dev.adit.http;
     requires io.netty.handler;
-    requires io.netty.transport.classes.epoll;
-    requires io.netty.transport.unix.common;
 
     exports dev.adit.agent;
 }

@@ -10,4 +10,5 @@ module dev.adit.server {
     requires org.slf4j;
 
     exports dev.adit.server;
+    exports dev.adit.server.keys;
 }

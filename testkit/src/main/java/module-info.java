@@ -8,6 +8,7 @@ module dev.adit.testkit {
     requires transitive org.junit.jupiter.api;
 
     exports dev.adit.testkit;
+    exports dev.adit.testkit.yamux;
 
     provides org.junit.jupiter.api.extension.Extension with
             dev.adit.testkit.HouseWatch;

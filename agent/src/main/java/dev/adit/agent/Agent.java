@@ -3,6 +3,7 @@
 package dev.adit.agent;
 
 import dev.adit.http.Clock;
+import dev.adit.http.Transport;
 import dev.adit.wire.TunnelKind;
 import dev.adit.wire.TunnelName;
 import dev.adit.yamux.GrowthBudget;
@@ -34,7 +35,7 @@ public final class Agent implements AutoCloseable {
     private final CompletableFuture<AgentEnd> ended = new CompletableFuture<>();
 
     private Agent(Builder builder) {
-        this.group = builder.transport.newLoop("adit-agent");
+        this.group = builder.transport.newLoops("adit-agent", 1);
         Sockets sockets = new Sockets(builder.transport, group.next(), builder.clock);
         this.run = new AgentRun(
                 builder.config,
@@ -160,7 +161,7 @@ public final class Agent implements AutoCloseable {
                     new LocalDialer(sockets, tunnel, config.timeouts().localConnect(), listener);
             return tunnel.kind() == TunnelKind.TCP
                     ? new TcpForwarder(dialer, tunnel.service().proxyProtocol())
-                    : new HttpForwarder(dialer, sockets, tunnel, name, listener);
+                    : new HttpForwarder(new LocalPool(dialer, sockets), sockets.clock(), tunnel, name, listener);
         }
     }
 }

@@ -77,7 +77,7 @@ final class LocalDialer {
 
     private void race(List<SocketAddress> endpoints, Outcome outcome) {
         if (endpoints.isEmpty()) {
-            fail(outcome, ErrorCode.SERVICE_REFUSED, "no address found for " + target);
+            fail(outcome, ErrorCode.SERVICE_REFUSED, "has no address");
             return;
         }
         Connector.connect(sockets, endpoints, timeout, new Connector.Outcome() {
@@ -90,8 +90,7 @@ final class LocalDialer {
             public void onFailed(Throwable cause) {
                 boolean timedOut = cause instanceof ConnectTimeoutException;
                 ErrorCode code = timedOut ? ErrorCode.CONNECT_TIMEOUT : ErrorCode.SERVICE_REFUSED;
-                String why = timedOut ? "does not answer" : "is not listening";
-                fail(outcome, code, "the local service at " + target + " " + why);
+                fail(outcome, code, timedOut ? "does not answer" : "is not listening");
             }
         });
     }
@@ -111,7 +110,7 @@ final class LocalDialer {
         Optional<SslHandler> handler = newTlsHandler(channel, peer);
         if (handler.isEmpty()) {
             channel.close();
-            fail(outcome, ErrorCode.SERVICE_REFUSED, "no TLS towards " + target);
+            fail(outcome, ErrorCode.SERVICE_REFUSED, "cannot be reached over TLS");
             return;
         }
         channel.pipeline().addLast(handler.get());
@@ -121,7 +120,7 @@ final class LocalDialer {
                 return;
             }
             channel.close();
-            fail(outcome, ErrorCode.SERVICE_PROTOCOL, "TLS towards " + target + " failed: " + reason(done.cause()));
+            fail(outcome, ErrorCode.SERVICE_PROTOCOL, "failed its TLS handshake: " + reason(done.cause()));
         });
     }
 
@@ -152,11 +151,13 @@ final class LocalDialer {
         outcome.onConnected(link);
     }
 
-    private void fail(Outcome outcome, ErrorCode code, String detail) {
+    /** The owner is told the whole; what a visitor may read names no address (U5). */
+    private void fail(Outcome outcome, ErrorCode code, String what) {
         if (!toldDown) {
             toldDown = true;
-            listener.onServiceDown(target, detail);
+            listener.onServiceDown(target, "the local service at " + target + " " + what);
         }
-        outcome.onFailed(new LinkFailure(code, detail));
+        int colon = what.indexOf(':');
+        outcome.onFailed(new LinkFailure(code, "the local service " + (colon < 0 ? what : what.substring(0, colon))));
     }
 }

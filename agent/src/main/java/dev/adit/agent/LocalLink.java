@@ -18,11 +18,18 @@ import org.jspecify.annotations.Nullable;
  * <p>What is written before the connection stands waits here, up to a bound that {@link #isWritable} tells.
  */
 final class LocalLink implements UpstreamLink, LocalDialer.Outcome {
+    /** Bytes that precede everything on a new connection. */
+    interface Preface {
+        /** Gives the bytes for this connection, with their ownership. */
+        ByteBuf bytes(SocketLink connected);
+    }
+
     private static final int MOST_WAITING_BYTES = 64 * 1024;
 
     private final LocalPool pool;
     private final EventExecutor executor;
     private final boolean reused;
+    private final @Nullable Preface preface;
     private LinkReceiver receiver;
     private @Nullable SocketLink socket;
     private @Nullable ArrayDeque<ByteBuf> waiting;
@@ -31,25 +38,31 @@ final class LocalLink implements UpstreamLink, LocalDialer.Outcome {
     private boolean finished;
     private boolean over;
 
-    private LocalLink(LocalPool pool, EventExecutor executor, LinkReceiver receiver, @Nullable SocketLink socket) {
+    private LocalLink(
+            LocalPool pool,
+            EventExecutor executor,
+            LinkReceiver receiver,
+            @Nullable SocketLink socket,
+            @Nullable Preface preface) {
         this.pool = pool;
         this.executor = executor;
         this.receiver = receiver;
         this.socket = socket;
+        this.preface = preface;
         this.reused = socket != null;
     }
 
     /** A link on a kept connection. */
     static LocalLink reusing(LocalPool pool, SocketLink socket, LinkReceiver receiver) {
-        LocalLink link = new LocalLink(pool, socket.executor(), receiver, socket);
+        LocalLink link = new LocalLink(pool, socket.executor(), receiver, socket, null);
         socket.receiver(receiver);
         socket.resumeReading();
         return link;
     }
 
-    /** A link that waits for its connection. */
-    static LocalLink waiting(LocalPool pool, EventExecutor executor, LinkReceiver receiver) {
-        return new LocalLink(pool, executor, receiver, null);
+    /** A link that waits for its connection; one with a preface belongs to one visitor and is not kept. */
+    static LocalLink waiting(LocalPool pool, EventExecutor executor, LinkReceiver receiver, @Nullable Preface preface) {
+        return new LocalLink(pool, executor, receiver, null, preface);
     }
 
     @Override
@@ -62,6 +75,9 @@ final class LocalLink implements UpstreamLink, LocalDialer.Outcome {
         connected.receiver(receiver);
         if (paused) {
             connected.pauseReading();
+        }
+        if (preface != null) {
+            connected.write(preface.bytes(connected));
         }
         ArrayDeque<ByteBuf> bytes = waiting;
         waiting = null;
@@ -125,7 +141,7 @@ final class LocalLink implements UpstreamLink, LocalDialer.Outcome {
         over = true;
         if (socket == null) {
             end();
-        } else if (reusable) {
+        } else if (reusable && preface == null) {
             pool.keep(socket);
         } else {
             socket.close();

@@ -42,7 +42,16 @@ final class LocalPool implements UpstreamSource {
         if (kept != null) {
             return LocalLink.reusing(this, kept.socket, receiver);
         }
-        LocalLink link = LocalLink.waiting(this, sockets.loop(), receiver);
+        return connect(receiver, null);
+    }
+
+    /** Connections of one visitor alone, each with these bytes in front. */
+    UpstreamSource unshared(LocalLink.Preface preface) {
+        return (receiver, fresh) -> connect(receiver, preface);
+    }
+
+    private LocalLink connect(LinkReceiver receiver, LocalLink.@Nullable Preface preface) {
+        LocalLink link = LocalLink.waiting(this, sockets.loop(), receiver, preface);
         dialer.connect(link);
         return link;
     }

@@ -4,6 +4,7 @@ package dev.adit.agent;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.adit.http.SocketLink;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.net.InetSocketAddress;
@@ -24,6 +25,14 @@ final class ProxyHeader {
     private static final int TCP6 = 0x21;
 
     private ProxyHeader() {}
+
+    /** The header that opens a connection for a visitor. */
+    static ByteBuf of(ProxyProtocol version, Visit visit, SocketLink service) {
+        Optional<InetSocketAddress> endpoint = service.channel().remoteAddress() instanceof InetSocketAddress address
+                ? Optional.of(address)
+                : Optional.empty();
+        return of(version, visit.address(), endpoint);
+    }
 
     /** The header for a visitor; without one, or when the families differ, a header that says so. */
     static ByteBuf of(ProxyProtocol version, Optional<InetSocketAddress> visitor, Optional<InetSocketAddress> service) {

@@ -3,6 +3,7 @@
 package dev.adit.agent;
 
 import dev.adit.http.Clock;
+import dev.adit.http.Transport;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;

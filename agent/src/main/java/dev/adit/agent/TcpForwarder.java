@@ -8,7 +8,6 @@ import dev.adit.http.LinkReceiver;
 import dev.adit.http.Pipe;
 import dev.adit.http.SocketLink;
 import io.netty.buffer.ByteBuf;
-import java.net.InetSocketAddress;
 import java.util.Optional;
 
 /**
@@ -57,8 +56,7 @@ final class TcpForwarder implements StreamForwarder {
                 service.abort();
                 return;
             }
-            proxyProtocol.ifPresent(
-                    version -> service.write(ProxyHeader.of(version, visit.address(), endpoint(service))));
+            proxyProtocol.ifPresent(version -> service.write(ProxyHeader.of(version, visit, service)));
             Pipe.join(stream, service, UNWATCHED);
             if (finished) {
                 service.finish();
@@ -92,11 +90,5 @@ final class TcpForwarder implements StreamForwarder {
         public void onWritable() {
             // Nothing was written yet.
         }
-    }
-
-    private static Optional<InetSocketAddress> endpoint(SocketLink service) {
-        return service.channel().remoteAddress() instanceof InetSocketAddress address
-                ? Optional.of(address)
-                : Optional.empty();
     }
 }

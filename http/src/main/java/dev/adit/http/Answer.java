@@ -21,6 +21,17 @@ public record Answer(int status, String reason, FieldLines fields, String conten
         return new Answer(status, reason, fields, "", "");
     }
 
+    /** An answer that names a failure, in one line of text. */
+    public static Answer failure(ErrorCode code, String message) {
+        return ErrorAnswer.of(code, message, "", Audience.PLAIN);
+    }
+
+    /** Sends the answer as the last thing on a link that left HTTP's hands, and closes the link. */
+    public void sendAndClose(Link link) {
+        link.write(render(false, true, ByteBufAllocator.DEFAULT));
+        link.close();
+    }
+
     ByteBuf render(boolean toHead, boolean close, ByteBufAllocator allocator) {
         byte[] content = body.getBytes(StandardCharsets.UTF_8);
         StringBuilder head = new StringBuilder(256)

@@ -20,7 +20,7 @@ record Audience(Form form, String origin, boolean toHead) {
         TEXT
     }
 
-    private static final Audience PLAIN = new Audience(Form.TEXT, "", false);
+    static final Audience PLAIN = new Audience(Form.TEXT, "", false);
     private static final Audience PLAIN_HEAD = new Audience(Form.TEXT, "", true);
     private static final Pattern ORIGIN = Pattern.compile("[a-z][a-z0-9+.-]*://[A-Za-z0-9.\\[\\]:_-]{1,255}");
 

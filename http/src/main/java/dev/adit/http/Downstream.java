@@ -302,8 +302,7 @@ public final class Downstream implements LinkReceiver {
 
     private void reject(HttpRejection rejection) {
         handler.onRejected(rejection.code(), rejection.detail(), this);
-        Audience audience = new Audience(Audience.Form.TEXT, "", false);
-        answerFailure(rejection.code(), rejection.detail(), "", audience, false);
+        answerFailure(rejection.code(), rejection.detail(), "", Audience.PLAIN, false);
     }
 
     /** Answers with a failure of ours; {@code keep} tells that the connection is still in step. */

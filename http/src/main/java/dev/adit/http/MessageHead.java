@@ -3,7 +3,9 @@
 package dev.adit.http;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -172,6 +174,17 @@ public final class MessageHead {
             }
         }
         return Optional.empty();
+    }
+
+    /** The values of all fields of that name, in order. */
+    public List<String> values(FieldName name) {
+        List<String> found = new ArrayList<>(1);
+        for (int field = 0; field < fieldCount; field++) {
+            if (names[field] == name) {
+                found.add(valueText(field));
+            }
+        }
+        return found;
     }
 
     /** How many fields have that name. */

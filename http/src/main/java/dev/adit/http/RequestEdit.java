@@ -28,15 +28,32 @@ public final class RequestEdit {
      * @param lines added behind the fields that stay
      */
     public RequestEdit(ForwardingFields forwarding, String host, String target, FieldLines lines) {
+        this(forwarding, hostOctets(host), targetOctets(target), Octets.of(lines.toString()));
+    }
+
+    private RequestEdit(ForwardingFields forwarding, byte[] host, byte[] target, byte[] lines) {
+        this.forwarding = forwarding;
+        this.host = host;
+        this.target = target;
+        this.lines = lines;
+    }
+
+    /** The same edit with another target. */
+    public RequestEdit withTarget(String newTarget) {
+        return new RequestEdit(forwarding, host, targetOctets(newTarget), lines);
+    }
+
+    private static byte[] hostOctets(String host) {
         FieldLines.requireValue(host);
+        return Octets.of(host);
+    }
+
+    private static byte[] targetOctets(String target) {
         for (int i = 0; i < target.length(); i++) {
             if (target.charAt(i) > 0xFF || !Octets.isTarget((byte) target.charAt(i))) {
                 throw new IllegalArgumentException("a request target with a blank or control octet");
             }
         }
-        this.forwarding = forwarding;
-        this.host = Octets.of(host);
-        this.target = Octets.of(target);
-        this.lines = Octets.of(lines.toString());
+        return Octets.of(target);
     }
 }

@@ -259,6 +259,14 @@ public final class WebSocketCarrier extends ChannelInboundHandlerAdapter {
         }
     }
 
+    private static CloseCode closeCode(SessionEnd end) {
+        return switch (end.cause()) {
+            case CLOSED, DRAINED, FAILED_BY_PEER, CARRIER_LOST -> CloseCode.NORMAL;
+            case PEER_VIOLATION, SILENT, WRITE_STALLED, UNACKNOWLEDGED -> CloseCode.PROTOCOL_ERROR;
+            case BUG -> CloseCode.INTERNAL_ERROR;
+        };
+    }
+
     /** The last bytes: what the session left (its GoAway), then our close frame; then the peer has a second. */
     private void shutDown() {
         closing = true;
@@ -320,8 +328,8 @@ public final class WebSocketCarrier extends ChannelInboundHandlerAdapter {
 
         @Override
         public void onClosed(SessionEnd end) {
-            if (end.code() == GoAwayCode.PROTOCOL_ERROR && closeCode == CloseCode.NORMAL) {
-                closeCode = CloseCode.PROTOCOL_ERROR;
+            if (closeCode == CloseCode.NORMAL) {
+                closeCode = closeCode(end);
             }
             shutDown();
             events.onClosed(end);

@@ -3,65 +3,442 @@
 package dev.adit.yamux;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.util.collection.IntObjectHashMap;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
-/** One yamux connection: bytes in, batches of frames out; owns no channel. Confined to the session's event loop. */
+/**
+ * One yamux connection: bytes in, batches of frames out. It owns no channel and no thread.
+ *
+ * <p>Events may call back into the session and its streams at any time; the session is consistent before each one and
+ * may end inside it. What the peer does wrong ends a stream or the session and is never thrown; a bug of ours ends the
+ * session and is thrown. Every buffer of the session is bounded by its {@link Limits} and {@link Windows}.
+ *
+ * <p>Confined to the session's event loop.
+ */
 public final class Session {
+    private final Role role;
     private final SessionConfig config;
+    private final SessionRuntime runtime;
+    private final SessionEvents events;
+    private final FrameReader reader = new FrameReader();
+    private final Outbox outbox;
+    private final Inbound inbound;
+    private final Openings openings;
+    private final Arrivals arrivals;
+    private final Heartbeat heartbeat;
+    private final SessionTimer timer;
+    private @Nullable IntObjectHashMap<Stream> streams;
+    private @Nullable ArrayDeque<Stream> abandoned;
+    private @Nullable SessionEnd end;
+    private boolean leaving;
+    private boolean peerLeaving;
+    private long lastReceivedNanos;
+    private long progressNanos;
+    private long bufferedBytes;
+    private long grownBytes;
 
+    /** A session that is silent until {@link #start}. */
     public Session(Role role, SessionConfig config, SessionRuntime runtime, SessionEvents events) {
+        this.role = role;
         this.config = config;
+        this.runtime = runtime;
+        this.events = events;
+        outbox = new Outbox(this, config);
+        inbound = new Inbound(this, config.limits());
+        openings = new Openings(this, config.limits(), new StreamIds(role.firstId()));
+        arrivals = new Arrivals(this, config.limits());
+        heartbeat = new Heartbeat(outbox);
+        timer = new SessionTimer(runtime, this::onTimer);
     }
 
-    /** Begins pings and timers. */
-    public void start() {}
+    /** Begins pings and timers; the first ping leaves at once and measures the round trip. */
+    public void start() {
+        long now = nanoTime();
+        lastReceivedNanos = now;
+        progressNanos = now;
+        heartbeat.send(now, null);
+        heartbeat.nextAt(now + pingDelay());
+        schedule(now);
+    }
 
     /** Takes in the next bytes of the link, split anywhere. Takes ownership. */
     public void receive(ByteBuf bytes) {
-        bytes.release();
-    }
-
-    /** Moves waiting frames into the batch: control first, then data round robin, up to {@code maxBytes}. */
-    public void drain(FrameBatch batch, int maxBytes) {}
-
-    public boolean hasPending() {
-        return false;
-    }
-
-    /** Opens a stream. Throws {@link SessionClosedException} when {@link #canOpen} is false. */
-    public Stream open(StreamEvents events) {
-        if (!canOpen()) {
-            throw new SessionClosedException("not yet " + config);
+        try {
+            if (end == null) {
+                lastReceivedNanos = nanoTime();
+                reader.read(bytes, inbound);
+            }
+        } catch (ProtocolViolation violation) {
+            end(SessionEnd.Cause.PEER_VIOLATION, GoAwayCode.PROTOCOL_ERROR, true, violation.getMessage());
+        } catch (RuntimeException bug) {
+            end(SessionEnd.Cause.BUG, GoAwayCode.INTERNAL_ERROR, true, bug.toString());
+            throw bug;
+        } finally {
+            bytes.release();
         }
-        return new Stream(this, 1);
     }
 
+    /**
+     * Moves waiting frames into the batch: control first, then data of the streams in turn in frames of at most
+     * {@link Windows#frameBytes}, until {@code maxBytes}. May tell streams that they are writable again.
+     */
+    public void drain(FrameBatch batch, int maxBytes) {
+        if (outbox.drain(batch, maxBytes)) {
+            progressNanos = nanoTime();
+        }
+        endWhenDrained();
+    }
+
+    /** Whether {@link #drain} has something to move. */
+    public boolean hasPending() {
+        return outbox.hasPending();
+    }
+
+    /** Opens a stream; it waits while too many are unacknowledged. Throws when {@link #canOpen} is false. */
+    public Stream open(StreamEvents streamEvents) {
+        if (!canOpen()) {
+            throw new SessionClosedException(end == null ? "the session takes no more streams" : end.detail());
+        }
+        long now = nanoTime();
+        Stream stream = openings.open(streamEvents, now);
+        table().put(stream.id(), stream);
+        openings.admit();
+        if (stream.opening() == Opening.WAITING) {
+            timer.ensureBy(now + config.timing().openWait().toNanos(), now);
+        }
+        if (openings.isExhausted()) {
+            goAway();
+        }
+        return stream;
+    }
+
+    /** Whether a stream may be opened now: not after a GoAway of either end, nor while too many openings wait. */
     public boolean canOpen() {
-        return false;
+        return end == null && !leaving && !peerLeaving && openings.canOpen();
     }
 
+    /** Streams of both ends that have not ended, with those that wait to be opened. */
     public int liveStreams() {
-        return 0;
+        return streams == null ? 0 : streams.size();
     }
 
     /** The smoothed round trip of own pings; zero until the first answer. */
     public Duration roundTrip() {
-        return Duration.ZERO;
+        return Duration.ofNanos(heartbeat.roundTripNanos());
     }
 
+    /** When the last byte came, in the nanoseconds of the runtime. */
     public long lastReceivedNanos() {
-        return 0;
+        return lastReceivedNanos;
     }
 
     /** Sends a ping; runs {@code answered} when its answer comes, never when the session ends before. */
-    public void ping(Runnable answered) {}
+    public void ping(Runnable answered) {
+        if (end == null) {
+            heartbeat.send(nanoTime(), answered);
+        }
+    }
 
     /** Says GoAway(0): no new stream either way; the session ends when the live ones have. */
-    public void goAway() {}
+    public void goAway() {
+        if (end == null && !leaving) {
+            leaving = true;
+            outbox.goAway(GoAwayCode.NORMAL);
+            openings.refuseWaiting();
+            endWhenDrained();
+        }
+    }
 
     /** Says GoAway(0) and ends now: all streams fail, then onClosed. */
-    public void close() {}
+    public void close() {
+        end(SessionEnd.Cause.CLOSED, GoAwayCode.NORMAL, true, "closed by this end");
+    }
 
-    /** The byte link died: all streams fail, then onClosed. */
-    public void carrierLost(String why) {}
+    /** The byte link died: all streams fail, then onClosed; nothing is left to send. */
+    public void carrierLost(String why) {
+        end(SessionEnd.Cause.CARRIER_LOST, GoAwayCode.INTERNAL_ERROR, false, why);
+    }
+
+    void onGoAway(GoAwayCode code, int wire) {
+        peerLeaving = true;
+        events.onGoAway(code);
+        if (code == GoAwayCode.NORMAL) {
+            openings.refuseWaiting();
+            endWhenDrained();
+            return;
+        }
+        end(SessionEnd.Cause.FAILED_BY_PEER, code, false, "GoAway(" + Integer.toUnsignedString(wire) + ") received");
+    }
+
+    private void end(SessionEnd.Cause cause, GoAwayCode code, boolean say, @Nullable String detail) {
+        if (end != null) {
+            return;
+        }
+        SessionEnd reached = new SessionEnd(cause, code, detail == null ? "" : detail);
+        end = reached;
+        timer.stop();
+        heartbeat.clear();
+        outbox.clear();
+        if (say) {
+            outbox.goAway(code);
+        }
+        runtime.growth().giveBack(grownBytes);
+        grownBytes = 0;
+        loseStreams();
+        events.onClosed(reached);
+    }
+
+    private void loseStreams() {
+        IntObjectHashMap<Stream> lost = streams;
+        streams = null;
+        abandoned = null;
+        if (lost != null) {
+            Stream[] all = lost.values().toArray(new Stream[0]);
+            for (Stream stream : all) {
+                stream.lose();
+            }
+        }
+    }
+
+    /** The end of a polite goodbye comes from the timer, never inside a drain, whose batch must still be written. */
+    private void endWhenDrained() {
+        if (end == null && (leaving || peerLeaving) && liveStreams() == 0 && !hasPending()) {
+            long now = nanoTime();
+            timer.ensureBy(now, now);
+        }
+    }
+
+    private void onTimer() {
+        long now = nanoTime();
+        Timing timing = config.timing();
+        if ((leaving || peerLeaving) && liveStreams() == 0 && !hasPending()) {
+            end(SessionEnd.Cause.DRAINED, GoAwayCode.NORMAL, false, "all streams finished after GoAway");
+            return;
+        }
+        if (now - lastReceivedNanos >= 2 * timing.pingInterval().toNanos()) {
+            end(SessionEnd.Cause.SILENT, GoAwayCode.INTERNAL_ERROR, true, "no byte for two ping intervals");
+            return;
+        }
+        if (hasPending() && now - progressNanos >= timing.writeStall().toNanos()) {
+            end(SessionEnd.Cause.WRITE_STALLED, GoAwayCode.INTERNAL_ERROR, true, "no frame left for too long");
+            return;
+        }
+        if (!openings.expire(now, timing)) {
+            end(SessionEnd.Cause.UNACKNOWLEDGED, GoAwayCode.INTERNAL_ERROR, true, "openings were not acknowledged");
+            return;
+        }
+        arrivals.expire(now, timing.acknowledgementDelay().toNanos());
+        expireAbandoned(now);
+        if (now - heartbeat.nextNanos() >= 0) {
+            heartbeat.send(now, null);
+            heartbeat.nextAt(now + pingDelay());
+        }
+        schedule(now);
+    }
+
+    private void expireAbandoned(long now) {
+        long limit = config.timing().abandoned().toNanos();
+        ArrayDeque<Stream> queue = abandoned;
+        Stream first = queue == null ? null : queue.peek();
+        while (queue != null && first != null && now - first.inbox().stillSinceNanos() >= limit) {
+            queue.remove();
+            if (!first.inbox().isFinished()) {
+                outbox.reset(first);
+                first.fail(StreamEnd.ABANDONED);
+            }
+            first = queue.peek();
+        }
+    }
+
+    private void schedule(long now) {
+        Timing timing = config.timing();
+        long next = earlier(
+                heartbeat.nextNanos(),
+                lastReceivedNanos + 2 * timing.pingInterval().toNanos());
+        if (hasPending()) {
+            next = earlier(next, progressNanos + timing.writeStall().toNanos());
+        }
+        next = openings.nextDeadline(next, timing);
+        next = arrivals.nextDeadline(next, timing.acknowledgementDelay().toNanos());
+        Stream first = abandoned == null ? null : abandoned.peek();
+        if (first != null) {
+            next = earlier(
+                    next, first.inbox().stillSinceNanos() + timing.abandoned().toNanos());
+        }
+        timer.ensureBy(next, now);
+    }
+
+    private static long earlier(long a, long b) {
+        return a - b <= 0 ? a : b;
+    }
+
+    /** The interval, varied by a fifth, so that many sessions do not ping at once. */
+    private long pingDelay() {
+        long interval = config.timing().pingInterval().toNanos();
+        return (long) (interval * (0.8 + 0.4 * runtime.random().nextDouble()));
+    }
+
+    void becamePending() {
+        if (end == null) {
+            long now = nanoTime();
+            progressNanos = now;
+            timer.ensureBy(now + config.timing().writeStall().toNanos(), now);
+        }
+        events.onPending();
+    }
+
+    /** The peer makes us answer and does not read the answers (Y-22). */
+    void overflowed(int resets) {
+        end(SessionEnd.Cause.PEER_VIOLATION, GoAwayCode.PROTOCOL_ERROR, true, resets + " resets wait to be sent");
+    }
+
+    /** A stream that the peer opens, in the table before its owner is asked. */
+    Stream adopt(int id) {
+        Stream stream = new Stream(this, id, false, lastReceivedNanos);
+        stream.ownedBy(NobodyYet.NOBODY);
+        table().put(id, stream);
+        arrivals.adopted(stream);
+        timer.ensureBy(
+                lastReceivedNanos + config.timing().acknowledgementDelay().toNanos(), lastReceivedNanos);
+        return stream;
+    }
+
+    void ended(Stream stream) {
+        if (end != null) {
+            return;
+        }
+        table().remove(stream.id());
+        int grown = stream.inbox().window().grownBytes();
+        grownBytes -= grown;
+        runtime.growth().giveBack(grown);
+        if (stream.inbox().isAbandoned() && abandoned != null) {
+            abandoned.removeFirstOccurrence(stream);
+        }
+        if (stream.isOwn()) {
+            openings.ended(stream);
+        } else {
+            arrivals.ended(stream);
+        }
+        endWhenDrained();
+    }
+
+    void abandoned(Stream stream) {
+        if (abandoned == null) {
+            abandoned = new ArrayDeque<>(4);
+        }
+        abandoned.add(stream);
+    }
+
+    /** How many bytes the window may grow now; they are taken from the session's and the process's allowance. */
+    int takeGrowth(ReceiveWindow window) {
+        int wanted = window.growthBytes(config.windows().maxBytes());
+        if (wanted <= 0 || grownBytes + wanted > config.windows().sessionGrowthBytes()) {
+            return 0;
+        }
+        if (!runtime.growth().take(wanted)) {
+            return 0;
+        }
+        grownBytes += wanted;
+        return wanted;
+    }
+
+    /** So many bytes more wait for paused readers; above the bound the stillest one is reset (Y-26). */
+    void buffered(int bytes) {
+        bufferedBytes += bytes;
+        while (end == null && bufferedBytes > config.limits().bufferedBytes() && resetStillest()) {
+            // One reset after the other until the rest fits.
+        }
+    }
+
+    void unbuffered(int bytes) {
+        bufferedBytes -= bytes;
+    }
+
+    private boolean resetStillest() {
+        Stream stillest = StreamSupport.stream(table().values().spliterator(), false)
+                .filter(stream -> stream.inbox().waitingBytes() > 0)
+                .min(Comparator.comparingLong(stream -> stream.inbox().stillSinceNanos()))
+                .orElse(null);
+        if (stillest != null) {
+            outbox.reset(stillest);
+            stillest.fail(StreamEnd.STALLED);
+        }
+        return stillest != null;
+    }
+
+    private IntObjectHashMap<Stream> table() {
+        IntObjectHashMap<Stream> table = streams;
+        if (table == null) {
+            table = new IntObjectHashMap<>();
+            streams = table;
+        }
+        return table;
+    }
+
+    @Nullable
+    Stream stream(int id) {
+        return streams == null ? null : streams.get(id);
+    }
+
+    /** Whether a stream of this id has ever lived, by the parity of the end that opens such ids. */
+    boolean wasOpened(int id) {
+        if (role.opens(id)) {
+            return openings.wasOpened(id) && stream(id) == null;
+        }
+        return arrivals.wasOpened(id);
+    }
+
+    Role role() {
+        return role;
+    }
+
+    SessionConfig config() {
+        return config;
+    }
+
+    SessionEvents events() {
+        return events;
+    }
+
+    Outbox outbox() {
+        return outbox;
+    }
+
+    Openings openings() {
+        return openings;
+    }
+
+    Arrivals arrivals() {
+        return arrivals;
+    }
+
+    Heartbeat heartbeat() {
+        return heartbeat;
+    }
+
+    ByteBufAllocator allocator() {
+        return runtime.allocator();
+    }
+
+    long nanoTime() {
+        return runtime.nanoTime().getAsLong();
+    }
+
+    long roundTripNanos() {
+        return heartbeat.roundTripNanos();
+    }
+
+    boolean isEnded() {
+        return end != null;
+    }
+
+    /** Whether we said GoAway: new streams of the peer are reset (Y-19). */
+    boolean isLeaving() {
+        return leaving;
+    }
 }

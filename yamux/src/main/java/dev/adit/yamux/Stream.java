@@ -3,17 +3,40 @@
 package dev.adit.yamux;
 
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
-/** One stream of a session: two opposite byte flows. Confined to the session's event loop. */
+/**
+ * One stream of a session: two opposite byte flows, each ended by its own FIN, both by RST.
+ *
+ * <p>Calls after its end do nothing, and buffers given to it then are released. Confined to the session's event loop.
+ */
 public final class Stream {
     private final Session session;
     private final int id;
+    private final boolean own;
+    private final SendWindow sendWindow = new SendWindow();
+    private final ByteQueue outbound = new ByteQueue();
+    private final StreamInbox inbox;
+    private @Nullable StreamEvents events;
+    private Opening opening;
+    private long sinceNanos;
+    private boolean finishing;
+    private boolean finSent;
+    private boolean full;
+    private boolean ended;
+    private boolean inReady;
+    private boolean inControl;
 
-    Stream(Session session, int id) {
+    Stream(Session session, int id, boolean own, long nowNanos) {
         this.session = session;
         this.id = id;
+        this.own = own;
+        this.opening = own ? Opening.WAITING : Opening.SENT;
+        this.sinceNanos = nowNanos;
+        this.inbox = new StreamInbox(this, nowNanos);
     }
 
+    /** The id on the wire, as the unsigned bits of an int. */
     public int id() {
         return id;
     }
@@ -22,30 +45,194 @@ public final class Stream {
         return session;
     }
 
-    /** Queues bytes. Takes ownership of buffer and content; released unsent when finished or reset. */
+    /** Queues bytes; they leave at the end of the turn. Takes ownership of buffer and content. */
     public void write(ByteBuf bytes) {
-        bytes.release();
+        int count = bytes.readableBytes();
+        if (ended || finishing || count == 0) {
+            bytes.release();
+            return;
+        }
+        outbound.add(bytes);
+        if (outbound.byteCount() >= session.config().windows().highWaterBytes()) {
+            full = true;
+        }
+        session.outbox().added(this, count);
     }
 
     /** Ends our direction after everything written (FIN). */
-    public void finish() {}
-
-    /** Breaks both directions now (RST); no event follows. */
-    public void reset() {}
-
-    /** Nobody reads any more: what still comes is dropped and its credit returned; RST after {@link Timing#abandoned}. */
-    public void abandon() {}
-
-    public boolean isWritable() {
-        return false;
+    public void finish() {
+        if (ended || finishing) {
+            return;
+        }
+        finishing = true;
+        session.outbox().added(this, 0);
     }
 
-    public void pauseReading() {}
+    /** Breaks both directions now (RST); no event follows. */
+    public void reset() {
+        if (!ended) {
+            session.outbox().reset(this);
+            end();
+        }
+        inbox.drop();
+    }
+
+    /** Nobody reads any more: what still comes is dropped, its credit returned; RST after {@link Timing#abandoned}. */
+    public void abandon() {
+        boolean waitsForFin = !ended && !inbox.isFinished() && !inbox.isAbandoned();
+        inbox.abandon();
+        if (waitsForFin && !ended) {
+            session.abandoned(this);
+        }
+    }
+
+    /** False from {@link Windows#highWaterBytes} unsent bytes on until they are below the low mark. */
+    public boolean isWritable() {
+        return !full && !ended;
+    }
+
+    /** Stops {@link StreamEvents#onBytes} and onFinished; the peer is slowed down by its window. */
+    public void pauseReading() {
+        inbox.pause();
+    }
 
     /** Starts delivery again, perhaps from within this call. */
-    public void resumeReading() {}
+    public void resumeReading() {
+        inbox.resume();
+    }
 
+    /** Whether the other end of an opening has said so; an own stream cannot be refused any more then. */
     public boolean isAcknowledged() {
-        return false;
+        return opening == Opening.ACKNOWLEDGED;
+    }
+
+    /** Whether it was opened from this end. */
+    boolean isOwn() {
+        return own;
+    }
+
+    boolean isEnded() {
+        return ended;
+    }
+
+    boolean isFinSent() {
+        return finSent;
+    }
+
+    StreamInbox inbox() {
+        return inbox;
+    }
+
+    SendWindow sendWindow() {
+        return sendWindow;
+    }
+
+    ByteQueue outbound() {
+        return outbound;
+    }
+
+    StreamEvents events() {
+        if (events == null) {
+            throw new IllegalStateException("stream " + id + " has no owner yet");
+        }
+        return events;
+    }
+
+    void ownedBy(StreamEvents owner) {
+        events = owner;
+    }
+
+    Opening opening() {
+        return opening;
+    }
+
+    /** When the present step of its opening began. */
+    long sinceNanos() {
+        return sinceNanos;
+    }
+
+    void opening(Opening step, long nowNanos) {
+        opening = step;
+        sinceNanos = nowNanos;
+    }
+
+    /** Whether a frame could leave now: SYN, bytes within the window, or FIN after the last byte. */
+    boolean isSendable() {
+        if (ended || finSent || opening == Opening.WAITING) {
+            return false;
+        }
+        if (outbound.isEmpty()) {
+            return finishing || opening == Opening.ADMITTED;
+        }
+        return sendWindow.availableBytes() > 0 || opening == Opening.ADMITTED;
+    }
+
+    boolean finIsDueAfter(int bytes) {
+        return finishing && !finSent && bytes == outbound.byteCount();
+    }
+
+    void finSent() {
+        finSent = true;
+        endWhenDone();
+    }
+
+    /** Both ends have finished and nothing waits for the reader: the stream is freed (Y-13). */
+    void endWhenDone() {
+        if (finSent && inbox.isDone() && !ended) {
+            end();
+        }
+    }
+
+    /** Marks the stream; false when it was so already. */
+    boolean enterReady(boolean enter) {
+        boolean changed = inReady != enter;
+        inReady = enter;
+        return changed;
+    }
+
+    boolean isInControl() {
+        return inControl;
+    }
+
+    /** Marks the stream; false when it was so already. */
+    boolean enterControl(boolean enter) {
+        boolean changed = inControl != enter;
+        inControl = enter;
+        return changed;
+    }
+
+    /** Whether its owner waits for the water to fall and it has. */
+    boolean hasDrained() {
+        return full && outbound.byteCount() < session.config().windows().lowWaterBytes();
+    }
+
+    void tellWritable() {
+        if (!ended && full && hasDrained()) {
+            full = false;
+            events().onWritable();
+        }
+    }
+
+    /** Ends the stream because of the peer, a limit or a deadline, and tells its owner. */
+    void fail(StreamEnd why) {
+        if (!ended) {
+            end();
+            inbox.drop();
+            events().onReset(why);
+        }
+    }
+
+    /** The session is gone: unsent bytes are lost, received ones stay readable. */
+    void lose() {
+        ended = true;
+        outbound.clear();
+        inbox.lose();
+    }
+
+    private void end() {
+        ended = true;
+        session.outbox().forget(this);
+        outbound.clear();
+        session.ended(this);
     }
 }

@@ -1,0 +1,207 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.adit.agent;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.adit.agent.ProxySettings.Credentials;
+import dev.adit.agent.ProxySettings.Proxy;
+import dev.adit.http.Transport;
+import dev.adit.testkit.Script;
+import dev.adit.testkit.ScriptedService;
+import dev.adit.wire.HostPort;
+import dev.adit.wire.Secret;
+import dev.adit.wire.TunnelKind;
+import dev.adit.wire.TunnelName;
+import dev.adit.wire.WebSocketHandshake;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AgentDialTest {
+    private final ListenerRecord listener = new ListenerRecord();
+
+    @ParameterizedTest
+    @CsvSource({"400, ADIT-400-CONNECT", "401, ADIT-401-KEY", "403, ADIT-403-RIGHTS", "409, ADIT-409-NAME"})
+    void aRefusalOfTheFirstDialEndsTheAgent(int status, String code) {
+        try (ScriptedService server = ScriptedService.start(answer(status, "why not"))) {
+            AgentEnd end = run(config(server));
+            assertEquals(new AgentEnd(AgentEnd.Cause.REFUSED, code, "why not"), end);
+            assertTrue(listener.has("refused  " + code + " why not"), listener.lines.toString());
+        }
+    }
+
+    @Test
+    void theDialHasNameKindKeyAndProtocol() {
+        try (ScriptedService server = ScriptedService.start(answer(401, "no"))) {
+            run(config(server));
+            String head = server.connection(0).received();
+            assertTrue(head.startsWith("GET /_connect?subdomain=demo&type=http HTTP/1.1\r\n"), head);
+            assertTrue(head.contains("Host: localhost:" + server.port() + "\r\n"), head);
+            assertTrue(head.contains("Authorization: Bearer k3y\r\n"), head);
+            assertTrue(head.contains("Sec-WebSocket-Protocol: adit.1\r\n"), head);
+        }
+    }
+
+    @Test
+    void exioModeOffersNoProtocol() {
+        try (ScriptedService server = ScriptedService.start(answer(401, "no"))) {
+            AgentConfig config = config(server);
+            run(config.withDial(config.dial().withProtocol(WireProtocol.EXIO)));
+            assertFalse(server.connection(0).received().contains("Sec-WebSocket-Protocol"));
+        }
+    }
+
+    @Test
+    void aServerThatIsBusyOrGoneIsDialledAgain() {
+        Script busy = Script.of(
+                Script.readHead(), Script.send("HTTP/1.1 503 Busy\r\nRetry-After: 0\r\nContent-Length: 0\r\n\r\n"));
+        Script gone = Script.readHead();
+        Script garbage = Script.of(Script.readHead(), Script.send("SSH-2.0-OpenSSH\r\n\r\n"));
+        Script forged = Script.of(Script.readHead(), Script.send("""
+                HTTP/1.1 101 S\r
+                Upgrade: websocket\r
+                Connection: Upgrade\r
+                Sec-WebSocket-Accept: AAAA\r
+                \r
+                """));
+        try (ScriptedService server = ScriptedService.start(busy, gone, garbage, forged, answer(401, "no"))) {
+            AgentEnd end = run(config(server));
+            assertEquals("ADIT-401-KEY", end.code());
+            assertEquals(5, server.accepted());
+            assertEquals(
+                    4,
+                    listener.lines.stream()
+                            .filter(line -> line.startsWith("disconnected"))
+                            .count());
+        }
+    }
+
+    @Test
+    void theKeyNeverFollowsARedirect() {
+        try (ScriptedService elsewhere = ScriptedService.start(answer(401, "no"));
+                ScriptedService server = ScriptedService.start(Script.of(
+                        Script.readHead(),
+                        Script.send("HTTP/1.1 307 There\r\nLocation: http://localhost:" + elsewhere.port()
+                                + "/_connect\r\nContent-Length: 0\r\n\r\n")))) {
+            AgentEnd end = run(config(server));
+            assertEquals(AgentEnd.Cause.REFUSED, end.cause());
+            assertEquals(0, elsewhere.accepted());
+        }
+    }
+
+    @Test
+    void aServerWithoutOurProtocolCannotCarryTwoTunnels() {
+        try (ScriptedService server = ScriptedService.start(switching(""))) {
+            AgentConfig config = config(server);
+            TunnelConfig tunnel = config.tunnels().getFirst();
+            AgentEnd end = run(config.withTunnels(List.of(tunnel, tunnel.withName(TunnelName.of("other")))));
+            assertEquals("ADIT-VERSION", end.code());
+            assertTrue(end.message().contains("2 were asked for"), end.message());
+        }
+    }
+
+    @Test
+    void aProxyIsAskedToConnectWithItsCredentials() {
+        Script proxied = Script.of(
+                Script.readHead(), Script.send("HTTP/1.1 200 Connected\r\n\r\n"), answer(401, "through the proxy"));
+        try (ScriptedService proxy = ScriptedService.start(proxied)) {
+            AgentEnd end = run(throughProxy(proxy, ServerAddress.parse("http://tunnel.example.com")));
+            assertEquals("through the proxy", end.message());
+            assertTrue(proxy.connection(0)
+                    .received()
+                    .startsWith("CONNECT tunnel.example.com:80 HTTP/1.1\r\nHost: tunnel.example.com:80\r\n"
+                            + "Proxy-Authorization: Basic YW5uOnB3\r\n\r\nGET /_connect"));
+        }
+    }
+
+    @Test
+    void aLoopbackServerIsNeverDialledThroughAProxy() {
+        try (ScriptedService proxy = ScriptedService.start(Script.readToEnd());
+                ScriptedService server = ScriptedService.start(answer(401, "direct"))) {
+            AgentEnd end = run(throughProxy(proxy, ServerAddress.parse("http://127.0.0.1:" + server.port())));
+            assertEquals("direct", end.message());
+            assertEquals(0, proxy.accepted());
+        }
+    }
+
+    @Test
+    void anAgentThatCannotConnectEndsWhenItsPatienceDoes() {
+        ScriptedService server = ScriptedService.start(Script.readToEnd());
+        server.close();
+        AgentEnd end = run(config(server).withExitOnDisconnect(Duration.ofMillis(100)));
+        assertEquals(AgentEnd.Cause.DISCONNECTED, end.cause());
+    }
+
+    @Test
+    void closeEndsAnAgentThatIsDialling() {
+        try (ScriptedService server = ScriptedService.start(Script.readToEnd())) {
+            Agent agent = Agent.builder(config(server)).transport(Transport.NIO).start();
+            server.connection(0);
+            agent.close();
+            assertEquals(
+                    AgentEnd.Cause.CLOSED,
+                    agent.ended().orTimeout(5, TimeUnit.SECONDS).join().cause());
+        }
+    }
+
+    private AgentEnd run(AgentConfig config) {
+        try (Agent agent = Agent.builder(config)
+                .transport(Transport.NIO)
+                .listener(listener)
+                .start()) {
+            return agent.ended().orTimeout(10, TimeUnit.SECONDS).join();
+        }
+    }
+
+    private static AgentConfig config(ScriptedService server) {
+        return config(ServerAddress.parse("http://localhost:" + server.port()));
+    }
+
+    private static AgentConfig config(ServerAddress server) {
+        TunnelConfig tunnel = TunnelConfig.of(TunnelKind.HTTP, Target.parse(TunnelKind.HTTP, "3000"))
+                .withName(TunnelName.of("demo"));
+        return AgentConfig.of(
+                server.isLoopback() ? server : ServerAddress.parse("http://127.0.0.1:1"),
+                Optional.of(new Secret("k3y")),
+                List.of(tunnel));
+    }
+
+    private static AgentConfig throughProxy(ScriptedService proxy, ServerAddress server) {
+        Proxy settings = new Proxy(
+                new HostPort("127.0.0.1", proxy.port()), Optional.of(new Credentials("ann", new Secret("pw"))));
+        DialConfig dial = DialConfig.DEFAULT
+                .withAllowPlaintext(true)
+                .withProxy(new ProxySettings(Optional.of(settings), Optional.of(settings), List.of()));
+        AgentConfig base = config(server);
+        return new AgentConfig(server, base.key(), base.tunnels(), dial, base.timeouts(), base.exitOnDisconnect());
+    }
+
+    private static Script answer(int status, String body) {
+        return Script.of(
+                Script.readHead(),
+                Script.send("HTTP/1.1 " + status + " X\r\nContent-Length: " + body.length() + "\r\n\r\n" + body));
+    }
+
+    private static Script switching(String fields) {
+        return connection -> {
+            String head = connection.readUntil("\r\n\r\n");
+            String key = head.lines()
+                    .filter(line -> line.startsWith("Sec-WebSocket-Key: "))
+                    .findFirst()
+                    .orElseThrow()
+                    .substring(19);
+            connection.send(("HTTP/1.1 101 S\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
+                            + WebSocketHandshake.accept(key) + "\r\n" + fields + "\r\n")
+                    .getBytes(ISO_8859_1));
+            connection.readToEnd();
+        };
+    }
+}

@@ -1,0 +1,237 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.adit.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.adit.http.Clock;
+import dev.adit.http.Transport;
+import dev.adit.testkit.Await;
+import dev.adit.testkit.Loops;
+import dev.adit.testkit.ManualTime;
+import dev.adit.testkit.RawClient;
+import dev.adit.testkit.RawResponse;
+import dev.adit.testkit.Script;
+import dev.adit.testkit.ScriptedService;
+import dev.adit.wire.TunnelKind;
+import dev.adit.wire.TunnelName;
+import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HttpForwarderTest {
+    private static final Visit CHECKED = new Visit(true, Optional.empty(), true, "r-1");
+    private static final String GET = "GET /a?b=c HTTP/1.1\r\nHost: demo.example.com\r\n\r\n";
+
+    private final ListenerRecord listener = new ListenerRecord();
+
+    @Test
+    void aRequestReachesTheServiceWithTheVisitorsHost(Loops loops) {
+        try (ScriptedService service = ScriptedService.start(Script.answer("hello"));
+                StreamPort port = port(loops, tunnel(service), CHECKED);
+                RawClient visitor = port.connect()) {
+            assertEquals("hello", visitor.send(GET).readResponse().body());
+            assertEquals(GET, service.connection(0).received());
+        }
+        assertEquals(1, listener.requests.size());
+        RequestRecord request = listener.requests.getFirst();
+        assertEquals(
+                "r-1 GET /a 200",
+                request.id() + " " + request.method() + " " + request.path() + " " + request.status());
+        assertEquals(5, request.bytesOut());
+    }
+
+    @Test
+    void aServicesConnectionIsKeptForTheNextRequest(Loops loops) {
+        try (ScriptedService service = ScriptedService.start(Script.repeat(Script.answer("x")));
+                StreamPort port = port(loops, tunnel(service), CHECKED)) {
+            for (int i = 0; i < 5; i++) {
+                try (RawClient visitor = port.connect()) {
+                    assertEquals(200, visitor.send(GET).readResponse().status());
+                }
+            }
+            assertEquals(1, service.accepted());
+        }
+    }
+
+    @Test
+    void anIdleConnectionIsClosedAfterFourSeconds(Loops loops) {
+        ManualTime time = new ManualTime();
+        Sockets sockets = new Sockets(Transport.NIO, loops.loop(), clock(time));
+        try (ScriptedService service = ScriptedService.start(Script.repeat(Script.answer("x")));
+                StreamPort port = StreamPort.open(sockets, forwarder(sockets, tunnel(service)), CHECKED);
+                RawClient visitor = port.connect()) {
+            visitor.send(GET).readResponse();
+            visitor.readToEnd();
+            time.advance(Duration.ofMillis(3_900));
+            assertFalse(service.connection(0).sawEnd());
+            time.advance(Duration.ofMillis(200));
+            Await.until(
+                    "the idle connection was closed",
+                    () -> service.connection(0).sawEnd());
+        }
+    }
+
+    @Test
+    void aServiceThatClosedItsConnectionIsAskedOnANewOne(Loops loops) {
+        try (ScriptedService service = ScriptedService.start(Script.answer("x"));
+                StreamPort port = port(loops, tunnel(service), CHECKED)) {
+            for (int i = 0; i < 3; i++) {
+                try (RawClient visitor = port.connect()) {
+                    assertEquals(200, visitor.send(GET).readResponse().status());
+                }
+            }
+        }
+    }
+
+    @Test
+    void aServiceThatIsDownIsA502WithoutItsAddress(Loops loops) {
+        ScriptedService service = ScriptedService.start(Script.readToEnd());
+        service.close();
+        try (StreamPort port = port(loops, tunnel(service), CHECKED);
+                RawClient visitor = port.connect()) {
+            RawResponse response = visitor.send(GET).readResponse();
+            assertEquals(502, response.status());
+            assertEquals("ADIT-502-REFUSED", response.field("Adit-Error"));
+            assertFalse(response.body().contains("localhost"), response.body());
+        }
+        assertTrue(listener.has("down the local service at http://localhost:" + service.port()));
+    }
+
+    @Test
+    void rewriteSendsTheTargetAsHostAndTurnsItsLocationBack(Loops loops) {
+        Script redirect = Script.of(Script.readHead(), connection -> {
+            String host =
+                    connection.received().lines().skip(1).findFirst().orElse("").substring(6);
+            connection.send(("HTTP/1.1 302 Found\r\nLocation: http://" + host
+                            + "/next\r\nSet-Cookie: a=b; Domain=localhost\r\nContent-Length: 0\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+        });
+        try (ScriptedService service = ScriptedService.start(redirect);
+                StreamPort port = port(
+                        loops,
+                        tunnel(service)
+                                .withService(new LocalService(new HostHeader.Rewrite(), false, Optional.empty())),
+                        CHECKED);
+                RawClient visitor = port.connect()) {
+            RawResponse response = visitor.send(GET).readResponse();
+            assertTrue(service.connection(0).received().contains("Host: localhost:" + service.port() + "\r\n"));
+            assertEquals("https://demo.example.com/next", response.field("Location"));
+            assertEquals("a=b", response.field("Set-Cookie"));
+        }
+    }
+
+    @Test
+    void anExioServersVisitorIsToldAboutByTheAgentAlone(Loops loops) {
+        try (ScriptedService service = ScriptedService.start(Script.answer(""));
+                StreamPort port = port(loops, tunnel(service), Visit.UNTOLD);
+                RawClient visitor = port.connect()) {
+            visitor.send("""
+                    GET / HTTP/1.1\r
+                    Host: demo.example.com\r
+                    X-Forwarded-For: 1.2.3.4\r
+                    X-Real-IP: 1.2.3.4\r
+                    Forwarded: for=1.2.3.4\r
+                    X-Forwarded-Proto: http\r
+                    \r
+                    """);
+            visitor.readResponse();
+            String received = service.connection(0).received();
+            assertFalse(received.contains("1.2.3.4"), received);
+            assertTrue(received.contains("X-Forwarded-Proto: https\r\n"), received);
+            assertTrue(received.contains("X-Forwarded-Host: demo.example.com\r\n"), received);
+        }
+    }
+
+    @Test
+    void anExioServersVisitorIsAskedForCredentialsByTheAgent(Loops loops) {
+        VisitorRules rules = new VisitorRules(List.of(), List.of(), List.of(BasicCredential.parse("ann:pw")));
+        try (ScriptedService service = ScriptedService.start(Script.answer("in"));
+                StreamPort port = port(loops, tunnel(service).withVisitors(rules), Visit.UNTOLD);
+                RawClient stranger = port.connect();
+                RawClient ann = port.connect()) {
+            RawResponse refused = stranger.send(GET).readResponse();
+            assertEquals(401, refused.status());
+            assertTrue(refused.field("WWW-Authenticate").startsWith("Basic "));
+            assertEquals(0, service.accepted());
+            ann.send("GET / HTTP/1.1\r\nHost: d\r\nAuthorization: Basic YW5uOnB3\r\n\r\n");
+            assertEquals("in", ann.readResponse().body());
+        }
+    }
+
+    @Test
+    void aUnixSocketIsATarget(Loops loops, @TempDir Path folder) throws IOException {
+        Path path = folder.resolve("app.sock");
+        try (ServerSocketChannel service = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            service.bind(UnixDomainSocketAddress.of(path));
+            TunnelConfig tunnel = TunnelConfig.of(TunnelKind.HTTP, new Target.UnixSocket(path));
+            try (StreamPort port = port(loops, tunnel, CHECKED);
+                    RawClient visitor = port.connect()) {
+                visitor.send(GET);
+                try (SocketChannel accepted = service.accept()) {
+                    accepted.read(ByteBuffer.allocate(1024));
+                    accepted.write(ByteBuffer.wrap(
+                            "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nunix".getBytes(StandardCharsets.US_ASCII)));
+                    assertEquals("unix", visitor.readResponse().body());
+                }
+            }
+        }
+    }
+
+    @Test
+    void aVisitorWhoLeavesEndsTheServicesConnection(Loops loops) {
+        Script wait = Script.of(Script.readHead(), Script.readToEnd());
+        try (ScriptedService service = ScriptedService.start(wait);
+                StreamPort port = port(loops, tunnel(service), CHECKED);
+                RawClient visitor = port.connect()) {
+            visitor.send(GET);
+            Await.until("the service has the request", () -> service.received().equals(GET));
+            visitor.reset();
+            Await.until(
+                    "the service's connection ended",
+                    () -> service.connection(0).isOver());
+        }
+    }
+
+    private StreamPort port(Loops loops, TunnelConfig tunnel, Visit visit) {
+        Sockets sockets = StreamPort.sockets(loops);
+        return StreamPort.open(sockets, forwarder(sockets, tunnel), visit);
+    }
+
+    private HttpForwarder forwarder(Sockets sockets, TunnelConfig tunnel) {
+        LocalDialer dialer = new LocalDialer(sockets, tunnel, Duration.ofSeconds(5), listener);
+        return new HttpForwarder(
+                new LocalPool(dialer, sockets), sockets.clock(), tunnel, TunnelName.of("demo"), listener);
+    }
+
+    private static TunnelConfig tunnel(ScriptedService service) {
+        return TunnelConfig.of(TunnelKind.HTTP, Target.parse(TunnelKind.HTTP, Integer.toString(service.port())));
+    }
+
+    private static Clock clock(ManualTime time) {
+        return new Clock() {
+            @Override
+            public long nanoTime() {
+                return time.nanoTime();
+            }
+
+            @Override
+            public Timer after(Duration delay, EventExecutor executor, Runnable task) {
+                return time.schedule(delay, executor, task)::cancel;
+            }
+        };
+    }
+}

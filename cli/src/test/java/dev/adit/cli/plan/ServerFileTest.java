@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.adit.cli.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.adit.cli.option.Arguments;
+import dev.adit.cli.option.UsageException;
+import dev.adit.cli.option.Verb;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServerFileTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void theFileOfTheFolderIsReadAndBeatenByVariableAndFlag() throws IOException {
+        Files.writeString(folder.resolve("adit-server.yaml"), "listen: ['127.0.0.1:1', '127.0.0.1:2']\n");
+        assertEquals("[127.0.0.1:1, 127.0.0.1:2]", listen(Map.of()));
+        assertEquals("[127.0.0.1:3]", listen(Map.of("ADIT_LISTEN", "127.0.0.1:3")));
+        assertEquals("[127.0.0.1:4]", listen(Map.of("ADIT_LISTEN", "127.0.0.1:3"), "--listen=127.0.0.1:4"));
+    }
+
+    @Test
+    void wrongValuesNameTheirSource() throws IOException {
+        assertTrue(refused(Map.of("ADIT_LISTEN", "nonsense")).contains("ADIT_LISTEN: 'nonsense'"));
+        assertTrue(refused(Map.of(), "--listen=nonsense").contains("--listen: 'nonsense'"));
+        Files.writeString(folder.resolve("adit-server.yaml"), "data: x\n\nlisten: nonsense\n");
+        assertTrue(refused(Map.of()).contains("adit-server.yaml:3: listen: 'nonsense'"));
+    }
+
+    @Test
+    void wrongBoundsNameTheirSource() throws IOException {
+        Files.writeString(
+                folder.resolve("adit-server.yaml"), "limit-header-bytes: 1\nlimit-streams-per-session: 100\n");
+        assertTrue(refused(Map.of()).contains("adit-server.yaml:1: limit-header-bytes: '1' is outside 1024"));
+        Files.writeString(folder.resolve("adit-server.yaml"), "limit-streams-per-session: 0\n");
+        assertTrue(refused(Map.of()).contains("adit-server.yaml:1: --limit-streams-per-session 0 is outside"));
+    }
+
+    @Test
+    void aKeyIsMadeInTheServersOwnFolder() throws IOException {
+        Files.writeString(folder.resolve("adit-server.yaml"), "data: /srv/adit\nlisten: :1\n");
+        KeyPlan plan = KeyPlan.of(
+                "laptop",
+                Arguments.parse(Verb.KEY_CREATE, List.of()),
+                new Surroundings(Map.of(), folder),
+                java.time.Instant.now());
+        assertEquals(Path.of("/srv/adit"), plan.data());
+    }
+
+    private String listen(Map<String, String> environment, String... flags) {
+        return plan(environment, flags).server().edge().listen().toString();
+    }
+
+    private ServerPlan plan(Map<String, String> environment, String... flags) {
+        return ServerPlanner.plan(Arguments.parse(Verb.SERVER, List.of(flags)), new Surroundings(environment, folder));
+    }
+
+    private String refused(Map<String, String> environment, String... flags) {
+        return assertThrows(UsageException.class, () -> plan(environment, flags))
+                .toString();
+    }
+}

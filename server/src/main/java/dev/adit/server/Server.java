@@ -1,0 +1,228 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.adit.server;
+
+import dev.adit.http.Clock;
+import dev.adit.http.Downstream;
+import dev.adit.http.HttpLimits;
+import dev.adit.http.HttpTimeouts;
+import dev.adit.http.Transport;
+import dev.adit.server.edge.ControlHost;
+import dev.adit.server.edge.Edge;
+import dev.adit.server.edge.EdgeServices;
+import dev.adit.server.edge.Listener;
+import dev.adit.server.keys.KeyFile;
+import dev.adit.server.keys.Keys;
+import dev.adit.server.registry.Registry;
+import dev.adit.server.session.AgentAcceptor;
+import dev.adit.server.session.LiveSessions;
+import dev.adit.server.session.Neighbours;
+import dev.adit.server.session.PublicUrls;
+import dev.adit.server.tcp.TcpEdge;
+import dev.adit.server.tcp.TcpPorts;
+import dev.adit.wire.Sessions;
+import dev.adit.yamux.GrowthBudget;
+import dev.adit.yamux.SessionConfig;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.internal.PlatformDependent;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The public server: its parts wired by hand, its start and its end. Thread-safe; start once.
+ *
+ * <p>Start order: event loops, listeners bound, then agents and visitors are served. {@link #start} blocks until all
+ * listeners are bound, {@link #drain} until what runs has ended or the time is up.
+ */
+public final class Server implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+    private static final Duration LINGER = Duration.ofSeconds(1);
+    /** How often the end of the last exchange is looked for while draining. */
+    private static final long DRAIN_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private final ServerConfig config;
+    private final Transport transport = Transport.best();
+    private final EventLoopGroup loops;
+    private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
+    private final List<Channel> listeners = new ArrayList<>();
+    private final LiveSessions sessions = new LiveSessions();
+    private final Registry registry;
+    private final TcpPorts ports;
+    private final SecureRandom random = new SecureRandom();
+    /** A quarter of direct memory may go into windows that grew (Y-26). */
+    private final GrowthBudget growth = new GrowthBudget(PlatformDependent.maxDirectMemory() / 4);
+
+    private Runnable drainEdge = () -> {};
+    private Runnable closeEdge = () -> {};
+    private java.util.function.IntSupplier liveConnections = () -> 0;
+
+    /** Makes the parts; nothing is opened before {@link #start}. */
+    public Server(ServerConfig config) {
+        this.config = config;
+        loops = transport.newLoops("adit-server", Runtime.getRuntime().availableProcessors());
+        Duration hold = config.timeouts().session().nameHold();
+        registry = new Registry(Clock.SYSTEM, hold);
+        String host = config.edge().listen().getFirst().host();
+        ports = new TcpPorts(
+                config.access().tcpPorts(), new TcpEdge(transport, loops, host, registry), Clock.SYSTEM, hold);
+    }
+
+    /**
+     * Binds all listeners and begins to serve; returns their addresses in the order of the configuration.
+     *
+     * @throws IOException when one cannot be bound; nothing stays open then
+     */
+    public List<InetSocketAddress> start() throws IOException {
+        Gate gate = new Gate();
+        try {
+            for (ListenAddress address : config.edge().listen()) {
+                listeners.add(bind(address, gate));
+            }
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
+        List<InetSocketAddress> bound = listeners.stream()
+                .map(channel -> (InetSocketAddress) channel.localAddress())
+                .toList();
+        gate.open(edge(bound.getFirst().getPort()));
+        return bound;
+    }
+
+    private Channel bind(ListenAddress address, Gate gate) throws IOException {
+        InetSocketAddress socket = new InetSocketAddress(address.host(), address.port());
+        if (socket.isUnresolved()) {
+            throw new IOException("cannot listen on " + address + ": the host is unknown");
+        }
+        ChannelFuture bound = Listener.bind(transport, loops, socket, gate).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IOException(
+                    "cannot listen on " + address + ": " + bound.cause().getMessage()
+                            + "; stop what uses the port or choose another with --listen",
+                    bound.cause());
+        }
+        return bound.channel();
+    }
+
+    private Edge edge(int port) {
+        PublicUrls urls = new PublicUrls(config.edge(), port);
+        Neighbours neighbours = new Neighbours(
+                config,
+                Clock.SYSTEM,
+                registry,
+                ports,
+                urls,
+                sessions,
+                sessions(true),
+                sessions(false),
+                random,
+                instance());
+        Keys keys = new Keys(new KeyFile(config.data()), config.access().bootstrapKey());
+        AgentAcceptor agents = new AgentAcceptor(neighbours, keys, blocking);
+        ControlHost control = new ControlHost(config.edge(), urls, agents);
+        EdgeServices services = new EdgeServices(config.edge(), registry, neighbours.instance(), control);
+        Edge edge = new Edge(
+                services,
+                new Downstream.Settings(limits(), timeouts(), true),
+                loops,
+                Clock.SYSTEM,
+                config.limits().connections().connectionsPerAddress());
+        drainEdge = () -> {
+            agents.drain();
+            edge.drain();
+        };
+        closeEdge = edge::closeAll;
+        liveConnections = edge::liveConnections;
+        return edge;
+    }
+
+    private String instance() {
+        byte[] bytes = new byte[8];
+        random.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    private Sessions sessions(boolean adit) {
+        ServerLimits.ConnectionLimits limits = config.limits().connections();
+        ServerTimeouts.SessionTimeouts timeouts = config.timeouts().session();
+        SessionConfig defaults = SessionConfig.DEFAULT;
+        SessionConfig session = defaults.withWindows(
+                        defaults.windows().withGrowth(limits.windowBytes(), limits.windowGrowthBytes()))
+                .withLimits(defaults.limits()
+                        .withStreams(limits.streamsPerSession(), limits.streamsPerSession())
+                        .withUnacknowledgedOpens(limits.unacknowledgedOpens())
+                        .withBufferedBytes(limits.sessionBufferBytes()))
+                .withTiming(defaults.timing()
+                        .withPingInterval(timeouts.ping())
+                        .withWriteStall(timeouts.writeStall())
+                        .withOpenWait(timeouts.open()))
+                .withFinRidesData(adit);
+        return new Sessions(session, Clock.SYSTEM, random, growth);
+    }
+
+    private HttpLimits limits() {
+        ServerLimits.HttpBounds bounds = config.limits().http();
+        HttpLimits defaults = HttpLimits.DEFAULT;
+        return new HttpLimits(
+                bounds.requestLineBytes(),
+                bounds.headerBytes(),
+                bounds.headerFields(),
+                bounds.trailerBytes(),
+                bounds.chunkExtensionBytes(),
+                bounds.chunkExtensionsBytes(),
+                defaults.bodyBytes(),
+                defaults.interimAnswers(),
+                defaults.pipelinedBytes(),
+                defaults.lingerBytes());
+    }
+
+    private HttpTimeouts timeouts() {
+        ServerTimeouts.ExchangeTimeouts exchange = config.timeouts().exchange();
+        return new HttpTimeouts(
+                exchange.header(),
+                exchange.bodyIdle(),
+                exchange.responseHead(),
+                exchange.exchangeIdle(),
+                exchange.keepAlive(),
+                LINGER);
+    }
+
+    /**
+     * Ends in order: nothing new is accepted, agents are told, what runs may end within the grace. Blocks until then.
+     */
+    public void drain(Duration grace) {
+        LOG.info("draining for at most {} s", grace.toSeconds());
+        listeners.forEach(Channel::close);
+        sessions.drain(grace);
+        drainEdge.run();
+        long end = System.nanoTime() + grace.toNanos();
+        while (liveConnections.getAsInt() > 0 && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(DRAIN_LOOK_NANOS);
+        }
+        close();
+    }
+
+    /** Ends now: agents are told that the server goes away, connections are closed. */
+    @Override
+    public void close() {
+        listeners.forEach(Channel::close);
+        closeEdge.run();
+        sessions.shutDown();
+        ports.closeAll();
+        blocking.shutdownNow();
+        loops.shutdownGracefully(50, 2000, TimeUnit.MILLISECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.adit.server.edge;
+
+import java.net.InetAddress;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Counts connections by address. Thread-safe. */
+final class AddressCount {
+    private final int most;
+    private final ConcurrentHashMap<InetAddress, Integer> counts = new ConcurrentHashMap<>();
+
+    /**
+     * @param most the most of one address; 0 means any number
+     */
+    AddressCount(int most) {
+        this.most = most;
+    }
+
+    /** Counts one more, unless that is one too many. */
+    boolean add(InetAddress address) {
+        if (most == 0) {
+            return true;
+        }
+        int now = counts.merge(address, 1, Integer::sum);
+        if (now > most) {
+            remove(address);
+            return false;
+        }
+        return true;
+    }
+
+    void remove(InetAddress address) {
+        if (most > 0) {
+            counts.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
+        }
+    }
+}

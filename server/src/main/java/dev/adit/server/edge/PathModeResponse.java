@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.adit.server.edge;
+
+import dev.adit.http.Authority;
+import dev.adit.http.FieldName;
+import dev.adit.http.ResponseEdit;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What changes in answers of a tunnel that lives below a path: addresses and cookies stay within it. The origin is
+ * shared with the other tunnels, so a service worker of one must not claim it all. Immutable.
+ *
+ * @param prefix such as {@code /demo}
+ * @param host the host and port the visitor asked
+ * @param isTrusted whether the agent may name failures of its own
+ */
+record PathModeResponse(String prefix, Authority host, boolean isTrusted) implements ResponseEdit {
+    @Override
+    public boolean concerns(FieldName name) {
+        return switch (name) {
+            case LOCATION, SET_COOKIE, SERVICE_WORKER_ALLOWED -> true;
+            case ADIT_ERROR -> !isTrusted;
+            default -> false;
+        };
+    }
+
+    @Override
+    public Optional<String> apply(FieldName name, String value) {
+        return switch (name) {
+            case LOCATION -> Optional.of(location(value));
+            case SET_COOKIE -> Optional.of(cookie(value));
+            default -> Optional.empty();
+        };
+    }
+
+    private String location(String value) {
+        if (value.startsWith("/") && !value.startsWith("//")) {
+            return prefixed(value);
+        }
+        String lower = value.toLowerCase(Locale.ROOT);
+        int schemeEnd =
+                lower.startsWith("http://") ? 7 : lower.startsWith("https://") ? 8 : lower.startsWith("//") ? 2 : -1;
+        if (schemeEnd < 0) {
+            return value;
+        }
+        int pathStart = schemeEnd;
+        while (pathStart < value.length() && "/?#".indexOf(value.charAt(pathStart)) < 0) {
+            pathStart++;
+        }
+        boolean ours = Authority.parse(value.substring(schemeEnd, pathStart))
+                .map(named -> named.host().equals(host.host()))
+                .orElse(false);
+        if (!ours) {
+            return value;
+        }
+        String path = pathStart == value.length() ? "/" : value.substring(pathStart);
+        return value.substring(0, pathStart) + prefixed(path.startsWith("/") ? path : "/" + path);
+    }
+
+    /** The path below the prefix, unless it is there already. */
+    private String prefixed(String path) {
+        boolean already = path.startsWith(prefix)
+                && (path.length() == prefix.length() || "/?#".indexOf(path.charAt(prefix.length())) >= 0);
+        return already ? path : prefix + path;
+    }
+
+    private String cookie(String value) {
+        String[] parts = value.split(";", -1);
+        StringBuilder edited = new StringBuilder(value.length() + prefix.length()).append(parts[0]);
+        for (int i = 1; i < parts.length; i++) {
+            String attribute = parts[i].strip();
+            boolean isPath = attribute.regionMatches(true, 0, "path=", 0, 5);
+            String path = isPath ? attribute.substring(5).strip() : "";
+            edited.append(';');
+            if (isPath && path.startsWith("/")) {
+                edited.append(" Path=").append(prefixed(path));
+            } else {
+                edited.append(parts[i]);
+            }
+        }
+        return edited.toString();
+    }
+}

@@ -1,0 +1,155 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.adit.server.edge;
+
+import dev.adit.http.Answer;
+import dev.adit.http.Authority;
+import dev.adit.http.Dispatch;
+import dev.adit.http.Downstream;
+import dev.adit.http.ErrorCode;
+import dev.adit.http.FieldLines;
+import dev.adit.http.MessageHead;
+import dev.adit.http.RequestEdit;
+import dev.adit.http.RequestHandler;
+import dev.adit.http.ResponseEdit;
+import dev.adit.server.registry.Route;
+import dev.adit.server.registry.Tunnel;
+import dev.adit.wire.StreamPreamble;
+import dev.adit.wire.TunnelKind;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One visitor's connection on the edge: routes each of its requests to the control resources or to a tunnel. Confined
+ * to the connection's event loop, which becomes the loop of the session it talks to, so that nothing ever crosses.
+ */
+final class Visitor implements RequestHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(Visitor.class);
+    private static final ResponseEdit UNTRUSTED_AGENT = new UntrustedAgentResponse();
+
+    private final EdgeServices services;
+    private final InetSocketAddress peer;
+    private final boolean peerTrusted;
+    private final RequestIds ids;
+    /** The edit of the last request, which most requests of a connection share: same host, same tunnel, no path. */
+    private @Nullable RequestEdit lastEdit;
+
+    private @Nullable Authority lastAuthority;
+    private String lastTunnel = "";
+
+    Visitor(EdgeServices services, InetSocketAddress peer, long connection) {
+        this.services = services;
+        this.peer = peer;
+        peerTrusted = services.visitors().isTrusted(peer.getAddress());
+        ids = new RequestIds(connection);
+    }
+
+    String peerText() {
+        return NetUtil.toSocketAddressString(peer);
+    }
+
+    @Override
+    public Dispatch dispatch(MessageHead head, Optional<Authority> authority, Downstream from) {
+        return switch (services.addressing().of(head, authority)) {
+            case Address.Control control -> services.control().dispatch(control.path(), head, authority, peer);
+            case Address.Named named -> toTunnel(named, head, authority);
+            case Address.Nowhere ignored -> new Dispatch.Refuse(ErrorCode.NO_SUCH_TUNNEL, "no tunnel has this address");
+        };
+    }
+
+    private Dispatch toTunnel(Address.Named named, MessageHead head, Optional<Authority> authority) {
+        return switch (services.registry().route(named.name())) {
+            case Route.None.AWAY ->
+                new Dispatch.Refuse(
+                        ErrorCode.AGENT_AWAY,
+                        "the agent of '" + named.name() + "' is away at the moment; try again soon");
+            case Route.None.UNKNOWN -> unknown(named.name());
+            case Tunnel tunnel ->
+                tunnel.kind() == TunnelKind.HTTP ? toTunnel(tunnel, named, head, authority) : unknown(named.name());
+        };
+    }
+
+    private static Dispatch unknown(String name) {
+        return new Dispatch.Refuse(ErrorCode.NO_SUCH_TUNNEL, "there is no tunnel named '" + name + "'");
+    }
+
+    private Dispatch toTunnel(Tunnel tunnel, Address.Named named, MessageHead head, Optional<Authority> authority) {
+        if (!tunnel.session().loop().inEventLoop()) {
+            return new Dispatch.Move(tunnel.session().loop());
+        }
+        if (!tunnel.session().canOpen()) {
+            return new Dispatch.Refuse(
+                    ErrorCode.AGENT_AWAY, "the agent of '" + named.name() + "' is going away; try again soon");
+        }
+        if (services.forwarding().isLoop(head, named.name())) {
+            return new Dispatch.Refuse(
+                    ErrorCode.LOOP, "the request has come through this tunnel before: its service leads back here");
+        }
+        if (authority.isEmpty()) {
+            return new Dispatch.Refuse(ErrorCode.BAD_HOST, "a request without a Host cannot be forwarded");
+        }
+        String target = head.target();
+        if (!named.prefix().isEmpty() && Addressing.path(target).equals(named.prefix())) {
+            return redirectToFolder(target, named.prefix());
+        }
+        InetAddress visitor = peerTrusted ? services.visitors().behind(peer.getAddress(), head) : peer.getAddress();
+        String requestId = ids.next();
+        StreamPreamble preamble = new StreamPreamble(
+                TunnelKind.HTTP,
+                tunnel.number(),
+                false,
+                Optional.of(peerTrusted ? new InetSocketAddress(visitor, 0) : peer),
+                requestId);
+        return new Dispatch.Forward(
+                (receiver, fresh) -> tunnel.session().open(preamble, receiver),
+                requestEdit(named, target, visitor, head, authority.get()),
+                responseEdit(tunnel, named, authority.get()),
+                new ExchangeLog(this, named.name(), requestId));
+    }
+
+    private static Dispatch redirectToFolder(String target, String prefix) {
+        FieldLines fields = new FieldLines().add("Location", prefix + "/" + target.substring(prefix.length()));
+        return new Dispatch.Respond(Answer.empty(308, "Permanent Redirect", fields));
+    }
+
+    private RequestEdit requestEdit(
+            Address.Named named, String target, InetAddress visitor, MessageHead head, Authority authority) {
+        if (peerTrusted) {
+            FieldLines lines = services.forwarding()
+                    .fromProxy(peer.getAddress(), visitor, head, authority, named.name(), named.prefix());
+            return new RequestEdit(RequestEdit.ForwardingFields.KEEP_SCHEME, "", stripped(named, target), lines);
+        }
+        RequestEdit shared = lastEdit;
+        if (shared == null || !authority.equals(lastAuthority) || !named.name().equals(lastTunnel)) {
+            FieldLines lines =
+                    services.forwarding().fromVisitor(peer.getAddress(), authority, named.name(), named.prefix());
+            shared = new RequestEdit(RequestEdit.ForwardingFields.DROP, "", "", lines);
+            lastEdit = shared;
+            lastAuthority = authority;
+            lastTunnel = named.name();
+        }
+        return named.prefix().isEmpty() ? shared : shared.withTarget(stripped(named, target));
+    }
+
+    private static String stripped(Address.Named named, String target) {
+        return named.prefix().isEmpty() ? "" : target.substring(named.prefix().length());
+    }
+
+    private static ResponseEdit responseEdit(Tunnel tunnel, Address.Named named, Authority authority) {
+        boolean trusted = tunnel.session().isTrusted();
+        if (!named.prefix().isEmpty()) {
+            return new PathModeResponse(named.prefix(), authority, trusted);
+        }
+        return trusted ? ResponseEdit.NONE : UNTRUSTED_AGENT;
+    }
+
+    @Override
+    public void onRejected(ErrorCode code, String detail, Downstream from) {
+        LOG.debug("request from {} refused: {} {}", peerText(), code.code(), detail);
+    }
+}

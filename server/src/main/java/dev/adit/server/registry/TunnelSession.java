@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.adit.server.registry;
+
+import dev.adit.http.LinkReceiver;
+import dev.adit.http.UpstreamLink;
+import dev.adit.wire.ReleaseReason;
+import dev.adit.wire.StreamPreamble;
+import io.netty.channel.EventLoop;
+import java.util.function.Consumer;
+
+/** What serves a tunnel, as registry and edge see it. */
+public interface TunnelSession {
+    /** The event loop on which all streams of the session live. */
+    EventLoop loop();
+
+    /** Whether a stream may be opened now. Only on the session's event loop. */
+    boolean canOpen();
+
+    /** Opens a stream to the tunnel's local service. Only on the session's event loop, while {@link #canOpen}. */
+    UpstreamLink open(StreamPreamble preamble, LinkReceiver receiver);
+
+    /** Whether error answers that come from this agent can be believed to be its own: it speaks adit.1. */
+    boolean isTrusted();
+
+    /** Asks the agent for a sign of life and tells within a second whether one came. From any thread. */
+    void probe(Consumer<Boolean> alive);
+
+    /** The tunnel is no longer this session's. From any thread. */
+    void released(Tunnel tunnel, ReleaseReason reason, String message);
+}

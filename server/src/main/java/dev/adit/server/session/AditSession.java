@@ -1,0 +1,304 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.adit.server.session;
+
+import dev.adit.http.Authority;
+import dev.adit.http.EndOfTurn;
+import dev.adit.http.ErrorCode;
+import dev.adit.http.LinkReceiver;
+import dev.adit.http.UpstreamLink;
+import dev.adit.server.keys.Key;
+import dev.adit.server.registry.Claim;
+import dev.adit.server.registry.ClaimOutcome;
+import dev.adit.server.registry.Tunnel;
+import dev.adit.server.registry.TunnelSession;
+import dev.adit.server.tcp.TcpPorts;
+import dev.adit.wire.CarrierSide;
+import dev.adit.wire.ControlChannel;
+import dev.adit.wire.ControlMessage;
+import dev.adit.wire.ReleaseReason;
+import dev.adit.wire.Secret;
+import dev.adit.wire.StreamLink;
+import dev.adit.wire.StreamPreamble;
+import dev.adit.wire.TunnelKind;
+import dev.adit.wire.TunnelName;
+import dev.adit.wire.WebSocketCarrier;
+import dev.adit.yamux.GoAwayCode;
+import dev.adit.yamux.SessionEnd;
+import dev.adit.yamux.Stream;
+import dev.adit.yamux.StreamEvents;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The server's end of an adit.1 session: its control stream and the tunnels it serves. Confined to the session's event
+ * loop, but for what its interfaces allow from anywhere.
+ */
+final class AditSession
+        implements TunnelSession, WebSocketCarrier.Events, ControlChannel.Listener, LiveSessions.Member {
+    private static final Logger LOG = LoggerFactory.getLogger(AditSession.class);
+    private static final int CONTROL_STREAM = 1;
+    private static final int PREAMBLE_BYTES = 64;
+
+    private final Neighbours server;
+    private final String id;
+    private final EventLoop loop;
+    private final Admission admission;
+    private final Authority dialled;
+    private final WebSocketCarrier carrier;
+    private final Map<Integer, Tunnel> tunnels = new HashMap<>(2);
+    private @Nullable ControlChannel control;
+    private boolean greeted;
+    private boolean closed;
+
+    /**
+     * @param dialled the host and port under which the agent reached us
+     * @param address the agent's address
+     */
+    AditSession(Neighbours server, String id, EventLoop loop, Optional<Key> key, Authority dialled, String address) {
+        this.server = server;
+        this.id = id;
+        this.loop = loop;
+        this.dialled = dialled;
+        admission = new Admission(server, key, address);
+        carrier = new WebSocketCarrier(CarrierSide.SERVER, server.adit(), this);
+    }
+
+    WebSocketCarrier carrier() {
+        return carrier;
+    }
+
+    @Override
+    public EventLoop loop() {
+        return loop;
+    }
+
+    @Override
+    public boolean canOpen() {
+        return !closed && carrier.session().canOpen();
+    }
+
+    @Override
+    public boolean isTrusted() {
+        return true;
+    }
+
+    @Override
+    public UpstreamLink open(StreamPreamble preamble, LinkReceiver receiver) {
+        StreamLink link = StreamLink.open(carrier.session(), loop);
+        link.receiver(receiver);
+        ByteBuf bytes = ByteBufAllocator.DEFAULT.directBuffer(PREAMBLE_BYTES);
+        preamble.encode(bytes);
+        link.write(bytes);
+        return link;
+    }
+
+    @Override
+    public void probe(Consumer<Boolean> alive) {
+        loop.execute(() -> Probe.start(carrier, loop, server.clock(), alive));
+    }
+
+    @Override
+    public void released(Tunnel tunnel, ReleaseReason reason, String message) {
+        loop.execute(() -> {
+            if (tunnels.remove(tunnel.number(), tunnel)) {
+                LOG.info("session {}: '{}' is released: {}", id, tunnel.name(), reason.text());
+                send(new ControlMessage.Release(tunnel.number(), reason, message));
+            }
+        });
+    }
+
+    @Override
+    public void drain(Duration grace) {
+        loop.execute(() -> send(new ControlMessage.Drain(grace)));
+    }
+
+    @Override
+    public void shutDown() {
+        loop.execute(carrier::closeGoingAway);
+    }
+
+    /** The agent opens the control stream and no other (Y-20). */
+    @Override
+    public Optional<StreamEvents> onStream(Stream stream) {
+        if (stream.id() != CONTROL_STREAM || control != null) {
+            return Optional.empty();
+        }
+        StreamLink link = StreamLink.accept(stream, loop);
+        control = ControlChannel.open(link, server.clock(), this);
+        return Optional.of(link);
+    }
+
+    @Override
+    public void onMessage(ControlMessage message) {
+        switch (message) {
+            case ControlMessage.Hello hello -> onHello(hello);
+            case ControlMessage.Claim claim -> onClaim(claim);
+            case ControlMessage.Release release -> onRelease(release);
+            case ControlMessage.Claimed ignored -> onViolation("an agent cannot say claimed");
+            case ControlMessage.Refused ignored -> onViolation("an agent cannot say refused");
+            case ControlMessage.Drain ignored -> onViolation("an agent cannot say drain");
+        }
+    }
+
+    private void onHello(ControlMessage.Hello hello) {
+        if (greeted) {
+            return;
+        }
+        greeted = true;
+        if (hello.version() != ControlMessage.VERSION) {
+            refuse(
+                    0,
+                    ErrorCode.WIRE_VERSION,
+                    "the agent speaks adit." + hello.version() + ", this server adit." + ControlMessage.VERSION
+                            + "; install a release that speaks the same");
+            EndOfTurn.run(loop, carrier::close);
+            return;
+        }
+        send(new ControlMessage.Hello(
+                ControlMessage.VERSION,
+                Program.NAME,
+                server.instance(),
+                java.util.List.of(),
+                Optional.of(id),
+                Optional.of(server.config().timeouts().session().ping())));
+    }
+
+    private void onClaim(ControlMessage.Claim claim) {
+        if (claim.kind().isEmpty()) {
+            refuse(claim.id(), ErrorCode.BAD_CONNECT, "this server knows tunnels of the kinds http and tcp only");
+            return;
+        }
+        if (tunnels.containsKey(claim.id())) {
+            refuse(claim.id(), ErrorCode.BAD_CONNECT, "tunnel number " + claim.id() + " is in use by this session");
+            return;
+        }
+        Optional<TunnelName> name = claim.name().isPresent()
+                ? TunnelName.parse(claim.name().get())
+                : Optional.of(TunnelName.random(server.random()));
+        if (name.isEmpty()) {
+            refuse(claim.id(), ErrorCode.BAD_NAME, Program.NAME_RULE);
+            return;
+        }
+        TunnelKind kind = claim.kind().get();
+        Optional<Admission.Refusal> refusal = admission.refusal(kind, name.get(), claim.port(), claim.options());
+        if (refusal.isPresent()) {
+            refuse(claim.id(), refusal.get().code(), refusal.get().message());
+            return;
+        }
+        Optional<Secret> resume = admission.resumeToken(claim.resume());
+        Claim asked = new Claim(name.get(), kind, claim.id(), admission.owner(resume), this);
+        server.registry().claim(asked, outcome -> loop.execute(() -> onOutcome(claim, outcome, resume)));
+    }
+
+    private void onOutcome(ControlMessage.Claim claim, ClaimOutcome outcome, Optional<Secret> resume) {
+        switch (outcome) {
+            case ClaimOutcome.Denied denied -> refuse(claim.id(), denied.code(), denied.message());
+            case ClaimOutcome.Granted granted -> onGranted(claim, granted.tunnel(), resume);
+        }
+    }
+
+    private void onGranted(ControlMessage.Claim claim, Tunnel tunnel, Optional<Secret> resume) {
+        if (closed) {
+            server.registry().release(tunnel);
+            return;
+        }
+        tunnels.put(claim.id(), tunnel);
+        if (tunnel.kind() == TunnelKind.HTTP) {
+            claimed(tunnel, server.urls().http(tunnel.name(), dialled), Optional.empty(), resume);
+            return;
+        }
+        server.ports().open(tunnel, claim.port(), result -> loop.execute(() -> onPort(tunnel, result, resume)));
+    }
+
+    private void onPort(Tunnel tunnel, TcpPorts.Result result, Optional<Secret> resume) {
+        switch (result) {
+            case TcpPorts.Result.Open open -> {
+                if (closed) {
+                    server.ports().close(tunnel);
+                } else {
+                    claimed(tunnel, server.urls().tcp(open.port(), dialled), Optional.of(open.port()), resume);
+                }
+            }
+            case TcpPorts.Result.Failed failed -> {
+                tunnels.remove(tunnel.number());
+                server.registry().cancel(tunnel);
+                refuse(tunnel.number(), failed.code(), failed.message());
+            }
+        }
+    }
+
+    private void claimed(Tunnel tunnel, String url, Optional<Integer> port, Optional<Secret> resume) {
+        LOG.info("session {}: '{}' is open at {}", id, tunnel.name(), url);
+        send(new ControlMessage.Claimed(tunnel.number(), tunnel.name().value(), url, port, resume));
+    }
+
+    private void onRelease(ControlMessage.Release release) {
+        Tunnel tunnel = tunnels.remove(release.id());
+        if (tunnel != null) {
+            giveUp(tunnel);
+        }
+    }
+
+    private void giveUp(Tunnel tunnel) {
+        server.registry().release(tunnel);
+        if (tunnel.kind() == TunnelKind.TCP) {
+            server.ports().close(tunnel);
+        }
+    }
+
+    private void refuse(int number, ErrorCode code, String message) {
+        LOG.info("session {}: claim {} is refused: {} {}", id, number, code.code(), message);
+        send(new ControlMessage.Refused(number, code.code(), code.status(), message, Optional.empty()));
+    }
+
+    private void send(ControlMessage message) {
+        if (control != null && !closed) {
+            control.send(message);
+        }
+    }
+
+    @Override
+    public void onViolation(String what) {
+        LOG.warn("session {}: the agent broke the protocol: {}", id, what);
+        carrier.fail(what);
+    }
+
+    @Override
+    public void onEnded(String why) {
+        if (!closed) {
+            carrier.close();
+        }
+    }
+
+    @Override
+    public void onGoAway(GoAwayCode code) {
+        // The engine opens nothing more; what runs goes on or fails by the code.
+    }
+
+    @Override
+    public void onClosed(SessionEnd end) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        LOG.info("session {} ended: {} {}", id, end.cause(), end.detail());
+        server.live().remove(this);
+        tunnels.values().forEach(this::giveUp);
+        tunnels.clear();
+    }
+
+    @Override
+    public void onDefect(Throwable defect) {
+        LOG.error("session {} ends for an unexpected failure", id, defect);
+    }
+}

@@ -1,0 +1,103 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.adit.server.session;
+
+import dev.adit.http.ErrorCode;
+import dev.adit.server.keys.Key;
+import dev.adit.server.registry.Owner;
+import dev.adit.wire.ClaimOptions;
+import dev.adit.wire.Secret;
+import dev.adit.wire.TunnelKind;
+import dev.adit.wire.TunnelName;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Decides whether a session may ask for a tunnel at all, before the registry decides on the name. Immutable. */
+final class Admission {
+    private static final int TOKEN_BITS = 128;
+
+    /** A refusal, with the reason in words. */
+    record Refusal(ErrorCode code, String message) {}
+
+    private final Neighbours server;
+    private final Optional<Key> key;
+    private final String address;
+
+    /**
+     * @param key the agent's key; empty for one without
+     * @param address the agent's address, for what is counted by it
+     */
+    Admission(Neighbours server, Optional<Key> key, String address) {
+        this.server = server;
+        this.key = key;
+        this.address = address;
+    }
+
+    /** Why the tunnel may not be; empty when it may. */
+    Optional<Refusal> refusal(TunnelKind kind, TunnelName name, Optional<Integer> port, ClaimOptions options) {
+        if (!options.equals(ClaimOptions.NONE)) {
+            return refusal(
+                    ErrorCode.BAD_CONNECT,
+                    "this server cannot check visitors for an agent yet;"
+                            + " leave out --basic-auth, --allow-cidr and --deny-cidr");
+        }
+        if (name.isReserved()) {
+            return refusal(ErrorCode.NAME_RESERVED, "the name '" + name + "' is reserved; choose another with --name");
+        }
+        return key.map(known -> ofKey(known, kind, name, port)).orElseGet(() -> ofNobody(kind));
+    }
+
+    private Optional<Refusal> ofKey(Key known, TunnelKind kind, TunnelName name, Optional<Integer> port) {
+        if (known.rights().hasExpired(Instant.now())) {
+            return refusal(ErrorCode.KEY_REFUSED, "the key '" + known.name() + "' has expired; ask for a new one");
+        }
+        if (!known.rights().mayName(name)) {
+            return refusal(
+                    ErrorCode.RIGHTS_MISSING,
+                    "the key '" + known.name() + "' may not use the name '" + name + "', only "
+                            + String.join(", ", known.rights().names()));
+        }
+        if (kind == TunnelKind.TCP && !known.rights().tcp()) {
+            return refusal(
+                    ErrorCode.RIGHTS_MISSING,
+                    "the key '" + known.name() + "' may not open TCP tunnels; it needs to be made with --tcp");
+        }
+        if (port.isPresent() && !known.rights().mayPort(port.get())) {
+            return refusal(ErrorCode.RIGHTS_MISSING, "the key '" + known.name() + "' may not use port " + port.get());
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Refusal> ofNobody(TunnelKind kind) {
+        boolean allowed = kind == TunnelKind.TCP
+                ? server.anonymous().tcp()
+                : server.anonymous().http();
+        return allowed
+                ? Optional.empty()
+                : refusal(ErrorCode.RIGHTS_MISSING, "without a key no " + kind.text() + " tunnel may be opened here");
+    }
+
+    /** The owner of what is claimed; without a key it is whoever holds the resume token. */
+    Owner owner(Optional<Secret> resume) {
+        return key.map(known -> Owner.ofKey(known.id(), known.rights().tunnels()))
+                .orElseGet(() -> Owner.ofToken(
+                        resume.map(Secret::reveal).orElseThrow(),
+                        address,
+                        server.config().limits().anonymous().tunnels()));
+    }
+
+    /** The token that proves this owner next time; empty for the holder of a key, which is proof enough. */
+    Optional<Secret> resumeToken(Optional<Secret> presented) {
+        if (key.isPresent()) {
+            return Optional.empty();
+        }
+        return presented
+                .filter(token -> token.reveal().matches("[0-9a-f]{32}"))
+                .or(() -> Optional.of(new Secret(String.format("%032x", new BigInteger(TOKEN_BITS, server.random())))));
+    }
+
+    private static Optional<Refusal> refusal(ErrorCode code, String message) {
+        return Optional.of(new Refusal(code, message));
+    }
+}

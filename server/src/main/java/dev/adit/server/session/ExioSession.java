@@ -1,0 +1,166 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.adit.server.session;
+
+import dev.adit.http.LinkReceiver;
+import dev.adit.http.UpstreamLink;
+import dev.adit.server.registry.Tunnel;
+import dev.adit.server.registry.TunnelSession;
+import dev.adit.wire.CarrierSide;
+import dev.adit.wire.ReleaseReason;
+import dev.adit.wire.StreamLink;
+import dev.adit.wire.StreamPreamble;
+import dev.adit.wire.TunnelKind;
+import dev.adit.wire.WebSocketCarrier;
+import dev.adit.yamux.GoAwayCode;
+import dev.adit.yamux.SessionEnd;
+import dev.adit.yamux.Stream;
+import dev.adit.yamux.StreamEvents;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The server's end of a session with an Exio agent: one tunnel, claimed in the dial itself. Confined to the session's
+ * event loop, but for what its interfaces allow from anywhere.
+ */
+final class ExioSession implements TunnelSession, WebSocketCarrier.Events, LiveSessions.Member {
+    private static final Logger LOG = LoggerFactory.getLogger(ExioSession.class);
+
+    private final Neighbours server;
+    private final String id;
+    private final EventLoop loop;
+    private final WebSocketCarrier carrier;
+    private @Nullable Tunnel tunnel;
+    private boolean connected;
+    private boolean closed;
+
+    ExioSession(Neighbours server, String id, EventLoop loop) {
+        this.server = server;
+        this.id = id;
+        this.loop = loop;
+        carrier = new WebSocketCarrier(CarrierSide.SERVER, server.exio(), this);
+    }
+
+    WebSocketCarrier carrier() {
+        return carrier;
+    }
+
+    /** The claim came through; visitors may be served once the carrier is connected. */
+    void serves(Tunnel granted) {
+        tunnel = granted;
+    }
+
+    /** The handshake was answered and the carrier is in its pipeline. */
+    void onConnected() {
+        connected = true;
+    }
+
+    @Override
+    public EventLoop loop() {
+        return loop;
+    }
+
+    @Override
+    public boolean canOpen() {
+        return connected && !closed && carrier.session().canOpen();
+    }
+
+    @Override
+    public boolean isTrusted() {
+        return false;
+    }
+
+    @Override
+    public UpstreamLink open(StreamPreamble preamble, LinkReceiver receiver) {
+        StreamLink link = StreamLink.open(carrier.session(), loop);
+        link.receiver(receiver);
+        return preamble.kind() == TunnelKind.TCP
+                ? link
+                : new HeldBodyLink(
+                        link,
+                        receiver,
+                        server.clock(),
+                        server.config().timeouts().session().exioBodyHold());
+    }
+
+    @Override
+    public void probe(Consumer<Boolean> alive) {
+        loop.execute(() -> {
+            if (connected) {
+                Probe.start(carrier, loop, server.clock(), alive);
+            } else {
+                alive.accept(false);
+            }
+        });
+    }
+
+    @Override
+    public void released(Tunnel lost, ReleaseReason reason, String message) {
+        loop.execute(() -> {
+            LOG.info("session {}: '{}' is released: {}", id, lost.name(), reason.text());
+            shutDownNow();
+        });
+    }
+
+    /** An Exio agent knows no drain: it is told by the end of its session. */
+    @Override
+    public void drain(Duration grace) {
+        // Nothing to say in this protocol.
+    }
+
+    @Override
+    public void shutDown() {
+        loop.execute(this::shutDownNow);
+    }
+
+    private void shutDownNow() {
+        if (connected) {
+            carrier.closeGoingAway();
+        } else {
+            end();
+        }
+    }
+
+    @Override
+    public Optional<StreamEvents> onStream(Stream stream) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void onGoAway(GoAwayCode code) {
+        // The engine opens nothing more; what runs goes on or fails by the code.
+    }
+
+    @Override
+    public void onClosed(SessionEnd ended) {
+        LOG.info("session {} ended: {} {}", id, ended.cause(), ended.detail());
+        end();
+    }
+
+    /** The session is over, or never came to be: the name goes back. */
+    void end() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        server.live().remove(this);
+        Tunnel served = tunnel;
+        if (served == null) {
+            return;
+        }
+        server.registry().release(served);
+        if (served.kind() == TunnelKind.TCP) {
+            server.ports().close(served);
+        }
+    }
+
+    @Override
+    public void onDefect(Throwable defect) {
+        LOG.error("session {} ends for an unexpected failure", id, defect);
+    }
+}

@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.adit.server.session;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The sessions that are connected. Thread-safe. */
+public final class LiveSessions {
+    /** What can be asked of any session, from any thread. */
+    interface Member {
+        /** Tells the agent to dial again and to finish what runs. */
+        void drain(Duration grace);
+
+        /** Ends the session now. */
+        void shutDown();
+    }
+
+    private final Set<Member> members = ConcurrentHashMap.newKeySet();
+
+    void add(Member member) {
+        members.add(member);
+    }
+
+    void remove(Member member) {
+        members.remove(member);
+    }
+
+    /** How many there are. */
+    public int count() {
+        return members.size();
+    }
+
+    /** Tells every agent that the server goes away. */
+    public void drain(Duration grace) {
+        members.forEach(member -> member.drain(grace));
+    }
+
+    /** Ends every session. */
+    public void shutDown() {
+        members.forEach(Member::shutDown);
+    }
+}

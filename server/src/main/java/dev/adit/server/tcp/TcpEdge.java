@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.adit.server.tcp;
+
+import dev.adit.http.Pipe;
+import dev.adit.http.SocketLink;
+import dev.adit.http.Transport;
+import dev.adit.http.UpstreamLink;
+import dev.adit.server.edge.Listener;
+import dev.adit.server.registry.Registry;
+import dev.adit.server.registry.Tunnel;
+import dev.adit.wire.StreamPreamble;
+import dev.adit.wire.TunnelKind;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The public side of TCP tunnels: each visitor's connection becomes one stream of the session that serves the name at
+ * that moment, on that session's event loop. Thread-safe.
+ */
+public final class TcpEdge implements TcpPorts.Binder {
+    private final Transport transport;
+    private final EventLoopGroup loops;
+    private final String host;
+    private final Registry registry;
+
+    /**
+     * Makes the edge.
+     *
+     * @param host the address to bind on
+     */
+    public TcpEdge(Transport transport, EventLoopGroup loops, String host, Registry registry) {
+        this.transport = transport;
+        this.loops = loops;
+        this.host = host;
+        this.registry = registry;
+    }
+
+    @Override
+    public void bind(int port, String tunnelName, Consumer<Optional<Channel>> answer) {
+        ChannelFuture bound = Listener.bind(
+                transport, loops, new InetSocketAddress(host, port), visitor -> onVisitor(visitor, tunnelName));
+        bound.addListener(done -> answer.accept(done.isSuccess() ? Optional.of(bound.channel()) : Optional.empty()));
+    }
+
+    private void onVisitor(Channel visitor, String tunnelName) {
+        if (!(registry.route(tunnelName) instanceof Tunnel tunnel)) {
+            visitor.unsafe().closeForcibly();
+            return;
+        }
+        SocketLink.configure(visitor);
+        visitor.config().setOption(ChannelOption.TCP_NODELAY, true);
+        visitor.config().setOption(ChannelOption.SO_KEEPALIVE, true);
+        visitor.config().setAutoRead(false);
+        SocketLink link = new SocketLink(visitor);
+        visitor.pipeline().addLast(link);
+        tunnel.session().loop().register(visitor).addListener(registered -> {
+            if (registered.isSuccess()) {
+                join(link, tunnel);
+            } else {
+                visitor.unsafe().closeForcibly();
+            }
+        });
+    }
+
+    private static void join(SocketLink link, Tunnel tunnel) {
+        if (!tunnel.session().canOpen()) {
+            link.abort();
+            return;
+        }
+        Optional<InetSocketAddress> visitor =
+                Optional.ofNullable((InetSocketAddress) link.channel().remoteAddress());
+        StreamPreamble preamble = new StreamPreamble(TunnelKind.TCP, tunnel.number(), false, visitor, "");
+        UpstreamLink stream = tunnel.session().open(preamble, new Unjoined());
+        Pipe.join(link, stream, new Pipe.Observer() {});
+    }
+}

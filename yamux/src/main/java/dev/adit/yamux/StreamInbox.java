@@ -1,0 +1,220 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.adit.yamux;
+
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The receiving half of a stream: bytes on their way from the frames to the reader, who may pause.
+ *
+ * <p>Order is bytes, then FIN, then the loss of the session, whatever the reader does inside its callbacks; credit
+ * returns when the reader was given the bytes. Confined to the session's event loop.
+ */
+final class StreamInbox {
+    /** Pieces up to this size are copied when they have to wait, so that they do not pin a whole read buffer. */
+    private static final int COPY_BYTES = 2048;
+
+    private static final int COPY_BUFFER_BYTES = 4096;
+
+    private final Stream stream;
+    private final ReceiveWindow window;
+    private final ByteQueue waiting = new ByteQueue();
+    private @Nullable ByteBuf copies;
+    private @Nullable StreamEnd lost;
+    private boolean paused;
+    private boolean abandoned;
+    private boolean delivering;
+    private boolean finished;
+    private boolean told;
+    private boolean dropped;
+    private long stillSinceNanos;
+
+    StreamInbox(Stream stream, long nowNanos) {
+        this.stream = stream;
+        window = new ReceiveWindow(nowNanos);
+    }
+
+    ReceiveWindow window() {
+        return window;
+    }
+
+    /** Whether the peer's FIN came, delivered or not. */
+    boolean isFinished() {
+        return finished;
+    }
+
+    /** Whether the peer's FIN came and the reader knows, or does not want to. */
+    boolean isDone() {
+        return told;
+    }
+
+    boolean isAbandoned() {
+        return abandoned;
+    }
+
+    int waitingBytes() {
+        return waiting.byteCount();
+    }
+
+    /** Since when the reader has taken nothing, while bytes wait; after its abandonment, since when nobody reads. */
+    long stillSinceNanos() {
+        return stillSinceNanos;
+    }
+
+    /** Takes in a piece of a frame. Takes ownership. */
+    void onPayload(ByteBuf piece) {
+        int bytes = piece.readableBytes();
+        if (abandoned) {
+            piece.release();
+            consumed(bytes);
+            return;
+        }
+        if (paused || delivering || !waiting.isEmpty()) {
+            buffer(piece);
+            stream.session().buffered(bytes);
+            return;
+        }
+        consumed(bytes);
+        delivering = true;
+        try {
+            stream.events().onBytes(piece);
+        } finally {
+            delivering = false;
+        }
+        deliver();
+    }
+
+    @SuppressWarnings("ReferenceEquality") // The question is whether it is the same buffer, not equal bytes.
+    private void buffer(ByteBuf piece) {
+        if (waiting.isEmpty()) {
+            stillSinceNanos = stream.session().nanoTime();
+        }
+        int bytes = piece.readableBytes();
+        if (bytes > COPY_BYTES) {
+            waiting.add(piece);
+            return;
+        }
+        ByteBuf tail = copies;
+        if (tail != null && tail == waiting.peekLast() && tail.writableBytes() >= bytes) {
+            tail.writeBytes(piece);
+            waiting.extended(bytes);
+        } else {
+            tail = stream.session().allocator().ioBuffer(COPY_BUFFER_BYTES, COPY_BUFFER_BYTES);
+            waiting.add(tail.writeBytes(piece));
+            copies = tail;
+        }
+        piece.release();
+    }
+
+    /** The peer's FIN came, after all its payload. */
+    void onFin() {
+        finished = true;
+        deliver();
+    }
+
+    void pause() {
+        paused = true;
+    }
+
+    void resume() {
+        paused = false;
+        deliver();
+    }
+
+    /** Nobody reads any more. */
+    void abandon() {
+        if (abandoned) {
+            return;
+        }
+        abandoned = true;
+        stillSinceNanos = stream.session().nanoTime();
+        int bytes = waiting.byteCount();
+        waiting.clear();
+        stream.session().unbuffered(bytes);
+        consumed(bytes);
+        deliver();
+    }
+
+    /** Drops what waits; nothing is delivered any more. */
+    void drop() {
+        dropped = true;
+        int bytes = waiting.byteCount();
+        waiting.clear();
+        stream.session().unbuffered(bytes);
+    }
+
+    /** The session ended: what waits stays readable, then comes the end (Y-27). */
+    void lose() {
+        lost = StreamEnd.SESSION_LOST;
+        if (waiting.isEmpty() && (!finished || told)) {
+            paused = false;
+        }
+        deliver();
+    }
+
+    private void deliver() {
+        if (delivering) {
+            return;
+        }
+        delivering = true;
+        try {
+            boolean more = true;
+            while (more && !paused && !dropped) {
+                more = deliverOne();
+            }
+        } finally {
+            delivering = false;
+        }
+    }
+
+    /** One step; false when there is nothing left to tell. */
+    private boolean deliverOne() {
+        ByteBuf next = waiting.poll();
+        if (next != null) {
+            deliverWaiting(next);
+            return true;
+        }
+        if (finished && !told) {
+            told = true;
+            stream.endWhenDone();
+            if (!abandoned) {
+                stream.events().onFinished();
+            }
+            return true;
+        }
+        StreamEnd end = lost;
+        if (end == null) {
+            return false;
+        }
+        dropped = true;
+        if (!told || !stream.isFinSent()) {
+            stream.events().onReset(end);
+        }
+        return false;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // As in buffer().
+    private void deliverWaiting(ByteBuf bytes) {
+        if (bytes == copies) {
+            copies = null;
+        }
+        int count = bytes.readableBytes();
+        stillSinceNanos = stream.session().nanoTime();
+        stream.session().unbuffered(count);
+        consumed(count);
+        stream.events().onBytes(bytes);
+    }
+
+    private void consumed(int bytes) {
+        window.consume(bytes);
+        if (finished || stream.isEnded() || !window.updateIsDue()) {
+            return;
+        }
+        Session session = stream.session();
+        if (!abandoned && window.wantsToGrow(session.nanoTime(), session.roundTripNanos())) {
+            window.grow(session.takeGrowth(window));
+        }
+        session.outbox().control(stream);
+    }
+}
