@@ -91,9 +91,8 @@ class ExioServerInteropTest {
         int port = stage.exioServer().awaitListening();
         Stage.awaitUrl(agent(port, service.port(), "-n", "shop"));
         try (RawClient visitor = RawClient.connect(port)) {
-            String seen = visitor.send(
-                            "GET /shop/echo HTTP/1.1\r\nHost: public.example\r\nX-Forwarded-For: 192.0.2.1\r\n"
-                                    + "X-Real-IP: 192.0.2.1\r\nForwarded: for=192.0.2.1\r\n\r\n")
+            String fields = "X-Forwarded-For: 192.0.2.1\r\nX-Real-IP: 192.0.2.1\r\nForwarded: for=192.0.2.1";
+            String seen = visitor.send("GET /shop/echo HTTP/1.1\r\nHost: public.example\r\n" + fields + "\r\n\r\n")
                     .readResponse()
                     .body();
             assertTrue(!seen.contains("192.0.2.1"), seen);
