@@ -4,8 +4,6 @@ package dev.adit.server;
 
 import dev.adit.http.Clock;
 import dev.adit.http.Downstream;
-import dev.adit.http.HttpLimits;
-import dev.adit.http.HttpTimeouts;
 import dev.adit.http.Transport;
 import dev.adit.server.edge.ControlHost;
 import dev.adit.server.edge.Edge;
@@ -49,7 +47,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
-    private static final Duration LINGER = Duration.ofSeconds(1);
     /** How often the end of the last exchange is looked for while draining. */
     private static final long DRAIN_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -136,7 +133,8 @@ public final class Server implements AutoCloseable {
         EdgeServices services = new EdgeServices(config.edge(), registry, neighbours.instance(), control);
         Edge edge = new Edge(
                 services,
-                new Downstream.Settings(limits(), timeouts(), true),
+                new Downstream.Settings(
+                        config.limits().http(), config.timeouts().http(), true),
                 loops,
                 Clock.SYSTEM,
                 config.limits().connections().connectionsPerAddress());
@@ -171,33 +169,6 @@ public final class Server implements AutoCloseable {
                         .withOpenWait(timeouts.open()))
                 .withFinRidesData(adit);
         return new Sessions(session, Clock.SYSTEM, random, growth);
-    }
-
-    private HttpLimits limits() {
-        ServerLimits.HttpBounds bounds = config.limits().http();
-        HttpLimits defaults = HttpLimits.DEFAULT;
-        return new HttpLimits(
-                bounds.requestLineBytes(),
-                bounds.headerBytes(),
-                bounds.headerFields(),
-                bounds.trailerBytes(),
-                bounds.chunkExtensionBytes(),
-                bounds.chunkExtensionsBytes(),
-                defaults.bodyBytes(),
-                defaults.interimAnswers(),
-                defaults.pipelinedBytes(),
-                defaults.lingerBytes());
-    }
-
-    private HttpTimeouts timeouts() {
-        ServerTimeouts.ExchangeTimeouts exchange = config.timeouts().exchange();
-        return new HttpTimeouts(
-                exchange.header(),
-                exchange.bodyIdle(),
-                exchange.responseHead(),
-                exchange.exchangeIdle(),
-                exchange.keepAlive(),
-                LINGER);
     }
 
     /**
