@@ -1,3 +1,5 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
 package dev.adit.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -86,7 +88,8 @@ class CheckoutScriptTest {
         run("version").awaitExit();
         assertEquals(2, calls().size());
         Files.delete(source);
-        Files.setLastModifiedTime(source.getParent(), FileTime.from(Instant.now().plusSeconds(4)));
+        Files.setLastModifiedTime(
+                source.getParent(), FileTime.from(Instant.now().plusSeconds(4)));
         run("version").awaitExit();
         assertEquals(3, calls().size());
     }

@@ -2,16 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.adit.cli.run;
 
-import dev.adit.server.ListenAddress;
 import dev.adit.server.ServerConfig;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 
 /** A server as its command sees it. */
 interface RunningServer extends AutoCloseable {
     /** The bound addresses, ports filled in. */
-    List<ListenAddress> addresses();
+    List<InetSocketAddress> addresses();
 
     /** Stops accepting and lets exchanges end; returns when they have, or when the time is over. */
     void drain(Duration time);

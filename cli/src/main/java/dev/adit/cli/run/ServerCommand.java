@@ -4,7 +4,6 @@ package dev.adit.cli.run;
 
 import dev.adit.cli.ExitCode;
 import dev.adit.cli.log.Console;
-import dev.adit.cli.log.ServerLog;
 import dev.adit.cli.plan.ServerPlan;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
@@ -15,21 +14,23 @@ public final class ServerCommand {
     private final Console console;
     private final RunningServer.Starter starter;
     private final Consumer<Runnable> interrupts;
+    private final FirstKey firstKey;
 
-    ServerCommand(Console console, RunningServer.Starter starter, Consumer<Runnable> interrupts) {
+    ServerCommand(Console console, RunningServer.Starter starter, Consumer<Runnable> interrupts, FirstKey firstKey) {
         this.console = console;
+        this.firstKey = firstKey;
         this.starter = starter;
         this.interrupts = interrupts;
     }
 
     /** Runs until the first signal and its drain. */
     ExitCode run(ServerPlan plan) {
-        ServerLog.install(console, plan.log().level(), plan.log().format());
         plan.notices().forEach(console::notice);
         CountDownLatch stop = new CountDownLatch(1);
         interrupts.accept(stop::countDown);
         try (RunningServer server = starter.start(plan.server())) {
-            server.addresses().forEach(address -> console.result("listening on http://" + address));
+            server.addresses().forEach(address -> console.result("listening on http://" + BoundAddress.text(address)));
+            firstKey.make(plan.server());
             stop.await();
             console.notice("draining; a second signal ends at once");
             server.drain(plan.server().timeouts().session().drain());

@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.adit.cli.run;
+
+import dev.adit.wire.HostPort;
+import java.net.InetSocketAddress;
+
+/** How a bound address prints: {@code 0.0.0.0:8080}, {@code [::1]:8080}. Stateless. */
+final class BoundAddress {
+    private BoundAddress() {}
+
+    static String text(InetSocketAddress address) {
+        String host = address.getAddress().getHostAddress();
+        int scope = host.indexOf('%');
+        return new HostPort(scope < 0 ? host : host.substring(0, scope), address.getPort()).toString();
+    }
+}
