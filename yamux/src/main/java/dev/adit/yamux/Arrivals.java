@@ -75,7 +75,9 @@ final class Arrivals {
 
     void ended(Stream stream) {
         live--;
-        acknowledged(stream);
+        if (!stream.isAcknowledged()) {
+            acknowledged(stream);
+        }
     }
 
     /** The ACK is in a frame. */

@@ -72,7 +72,6 @@ public final class AgentOptions {
 
     public static final Option<ProxyProtocol> PROXY_PROTOCOL = Option.of(
                     "proxy-protocol", Kinds.PROXY_PROTOCOL, "Send a PROXY header to the local service")
-            .later(Later.WITHOUT_EFFECT)
             .on(TUNNEL, HTTP, TCP);
 
     public static final Option<Cidr> ALLOW_CIDR = Option.of("allow-cidr", Kinds.CIDR, "Who may visit; repeatable")
@@ -90,7 +89,6 @@ public final class AgentOptions {
     public static final Option<List<BasicCredential>> BASIC_AUTH = Option.of(
                     "basic-auth", Kinds.BASIC_AUTH, "Ask visitors for a user name and password; repeatable")
             .repeatable(Repetition.MANY)
-            .later(Later.REFUSED)
             .on(TUNNEL, HTTP, TCP);
 
     public static final Option<Boolean> ALLOW_PLAINTEXT = Option.of(

@@ -35,7 +35,8 @@ public final class KeyOptions {
             .note("never")
             .on(NONE, KEY_CREATE);
 
-    public static final Option<Integer> MAX_TUNNELS = Option.of("max-tunnels", Kinds.COUNT, "Tunnels open at once")
+    public static final Option<Integer> MAX_TUNNELS = Option.of(
+                    "max-tunnels", Kinds.count(1, 100_000), "Tunnels open at once")
             .note("any number")
             .on(NONE, KEY_CREATE);
 

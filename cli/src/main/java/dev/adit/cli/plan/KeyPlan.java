@@ -10,52 +10,30 @@ import dev.adit.cli.option.ServerOptions;
 import dev.adit.cli.option.Settings;
 import dev.adit.cli.option.Verb;
 import dev.adit.server.PortRange;
+import dev.adit.server.keys.KeyRights;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
-/**
- * What {@code adit key create} is to make. Immutable.
- *
- * @param names patterns of names; none means every name that is not reserved
- * @param ports empty: any of the server's, with {@code tcp}
- */
-public record KeyPlan(
-        Path data,
-        String name,
-        List<String> names,
-        Optional<PortRange> ports,
-        boolean tcp,
-        boolean admin,
-        Optional<Instant> expires,
-        OptionalInt maxTunnels) {
-    public KeyPlan {
-        names = List.copyOf(names);
-        if (!name.matches("[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9])?")) {
-            throw new IllegalArgumentException(
-                    "'" + name + "' is not a key's name; write 1 to 64 of a-z, 0-9, dot, hyphen and underscore");
-        }
-        if (maxTunnels.isPresent() && maxTunnels.getAsInt() == 0) {
-            throw new IllegalArgumentException("--max-tunnels 0 would be a key for nothing; write 1 or more");
-        }
-    }
-
+/** What {@code adit key create} is to make, and where. Immutable. */
+public record KeyPlan(Path data, String name, KeyRights rights) {
     /** The plan; the data folder may come from the server's own configuration file. */
     public static KeyPlan of(String name, Arguments arguments, Surroundings surroundings, Instant now) {
         FileKeys file = ConfigFinder.server(arguments.flags(), surroundings);
         Settings settings = Settings.resolve(
                 OptionTable.of(Verb.KEY_CREATE), arguments.flags(), surroundings.environment(), file.top());
+        return new KeyPlan(settings.one(ServerOptions.DATA), name, settings.built(() -> rights(settings, now)));
+    }
+
+    /** Asking for ports is asking for tcp. */
+    private static KeyRights rights(Settings settings, Instant now) {
         Optional<PortRange> ports = settings.maybe(KeyOptions.PORTS);
-        return settings.built(() -> new KeyPlan(
-                settings.one(ServerOptions.DATA),
-                name,
+        return new KeyRights(
                 settings.all(KeyOptions.NAMES),
-                ports,
                 settings.one(KeyOptions.TCP) || ports.isPresent(),
+                ports,
                 settings.one(KeyOptions.ADMIN),
                 settings.maybe(KeyOptions.EXPIRES).map(expiry -> expiry.instant(now)),
-                settings.maybe(KeyOptions.MAX_TUNNELS).map(OptionalInt::of).orElse(OptionalInt.empty())));
+                settings.maybe(KeyOptions.MAX_TUNNELS).orElse(0));
     }
 }

@@ -11,7 +11,6 @@ import dev.adit.cli.Version;
 import dev.adit.cli.log.Console;
 import dev.adit.cli.log.ServerLog;
 import dev.adit.cli.option.Arguments;
-import dev.adit.cli.option.UsageException;
 import dev.adit.cli.option.Verb;
 import dev.adit.cli.plan.AgentPlanner;
 import dev.adit.cli.plan.DemoPlan;
@@ -19,16 +18,17 @@ import dev.adit.cli.plan.KeyPlan;
 import dev.adit.cli.plan.ServerPlan;
 import dev.adit.cli.plan.ServerPlanner;
 import dev.adit.cli.plan.Surroundings;
+import dev.adit.server.Server;
+import dev.adit.server.ServerConfig;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** The commands wired to the rooms: the one page on which each process is put together. Immutable. */
 public final class LiveCommands implements Program.Commands {
-    private static final RunningServer.Starter SERVER = config -> {
-        throw new UsageException(
-                "adit server is not built yet: " + config.edge().listen());
-    };
-
     private final Console console;
     private final Surroundings surroundings;
 
@@ -56,23 +56,29 @@ public final class LiveCommands implements Program.Commands {
     private ExitCode server(Arguments arguments) {
         ServerPlan plan = ServerPlanner.plan(arguments, surroundings);
         ServerLog.install(console, plan.log().level(), plan.log().format());
-        return new ServerCommand(console, SERVER, this::interrupts).run(plan);
+        return new ServerCommand(console, LiveServer::start, this::interrupts, new FirstKey(console, isTerminal()))
+                .run(plan);
     }
 
     private ExitCode demo(Arguments arguments) {
         DemoPlan plan = DemoPlan.of(arguments, surroundings);
         ServerLog.install(console, plan.log().level(), plan.log().format());
-        return new DemoCommand(console, SERVER, LiveAgent::start, this::interrupts).run(plan);
+        return new DemoCommand(console, LiveServer::start, LiveAgent::start, this::interrupts).run(plan);
     }
 
     private ExitCode keyCreate(String name, Arguments arguments) {
-        KeyPlan plan = KeyPlan.of(name, arguments, surroundings, Instant.now());
-        throw new UsageException("adit key create is not built yet: " + plan.name());
+        return new KeyCommand(console).run(KeyPlan.of(name, arguments, surroundings, Instant.now()));
     }
 
     private ExitCode version() {
         console.result("adit " + Version.TEXT);
         return ExitCode.OK;
+    }
+
+    @SuppressWarnings("SystemConsoleNull") // It is null in an image without jdk.internal.le, which is what we ship.
+    private static boolean isTerminal() {
+        java.io.Console terminal = System.console();
+        return terminal != null && terminal.isTerminal();
     }
 
     private void interrupts(Runnable first) {
@@ -97,6 +103,24 @@ public final class LiveCommands implements Program.Commands {
         @Override
         public void drain() {
             agent.drain(config.timeouts().drain());
+        }
+    }
+
+    /** The real server behind the command's view of it. */
+    private record LiveServer(Server server, List<InetSocketAddress> addresses) implements RunningServer {
+        static RunningServer start(ServerConfig config) throws IOException {
+            Server server = new Server(config);
+            return new LiveServer(server, server.start());
+        }
+
+        @Override
+        public void drain(Duration time) {
+            server.drain(time);
+        }
+
+        @Override
+        public void close() {
+            server.close();
         }
     }
 }

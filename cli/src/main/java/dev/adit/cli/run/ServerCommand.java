@@ -14,9 +14,11 @@ public final class ServerCommand {
     private final Console console;
     private final RunningServer.Starter starter;
     private final Consumer<Runnable> interrupts;
+    private final FirstKey firstKey;
 
-    ServerCommand(Console console, RunningServer.Starter starter, Consumer<Runnable> interrupts) {
+    ServerCommand(Console console, RunningServer.Starter starter, Consumer<Runnable> interrupts, FirstKey firstKey) {
         this.console = console;
+        this.firstKey = firstKey;
         this.starter = starter;
         this.interrupts = interrupts;
     }
@@ -28,6 +30,7 @@ public final class ServerCommand {
         interrupts.accept(stop::countDown);
         try (RunningServer server = starter.start(plan.server())) {
             server.addresses().forEach(address -> console.result("listening on http://" + BoundAddress.text(address)));
+            firstKey.make(plan.server());
             stop.await();
             console.notice("draining; a second signal ends at once");
             server.drain(plan.server().timeouts().session().drain());

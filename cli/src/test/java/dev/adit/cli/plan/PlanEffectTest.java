@@ -204,11 +204,12 @@ class PlanEffectTest {
                 surroundings(Map.of()),
                 Instant.parse("2026-01-01T00:00:00Z"));
         assertEquals(
-                "KeyPlan[data=/srv/adit, name=laptop, names=[shop, shop-*], ports=Optional[2000-2100], tcp=true,"
-                        + " admin=true, expires=Optional[2041-01-01T00:00:00Z], maxTunnels=OptionalInt[3]]",
+                "KeyPlan[data=/srv/adit, name=laptop, rights=KeyRights[names=[shop, shop-*], tcp=true,"
+                        + " ports=Optional[2000-2100], admin=true, expires=Optional[2041-01-01T00:00:00Z], tunnels=3]]",
                 plan.toString());
         assertTrue(KeyPlan.of(
                         "x", Arguments.parse(Verb.KEY_CREATE, List.of("--tcp")), surroundings(Map.of()), Instant.now())
+                .rights()
                 .tcp());
     }
 

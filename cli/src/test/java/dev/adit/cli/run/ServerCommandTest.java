@@ -3,18 +3,25 @@
 package dev.adit.cli.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.adit.cli.ExitCode;
 import dev.adit.cli.option.Arguments;
+import dev.adit.cli.option.UsageException;
 import dev.adit.cli.option.Verb;
+import dev.adit.cli.plan.KeyPlan;
 import dev.adit.cli.plan.ServerPlan;
 import dev.adit.cli.plan.ServerPlanner;
 import dev.adit.cli.plan.Surroundings;
+import dev.adit.server.ServerConfig;
+import dev.adit.server.keys.KeyRights;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +60,39 @@ class ServerCommandTest {
         assertEquals(List.of(), capture.out());
     }
 
+    @Test
+    void aServerWithoutAKeyMakesOneAndLeavesItInAFileOfItsOwn() throws IOException {
+        ServerConfig config = ServerConfig.DEFAULT.withData(folder.resolve("data"));
+        new FirstKey(capture.console, false).make(config);
+        Path file = folder.resolve("data").resolve("first-key");
+        String key = Files.readString(file).strip();
+        assertTrue(key.matches("adit_[a-z0-9]{4,16}_[0-9A-Za-z]{43}"));
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+        assertEquals(List.of(), capture.out());
+        assertTrue(capture.err().getFirst().contains(file.toString()), capture.err()::toString);
+        assertTrue(!capture.err().toString().contains(key), "the key is in a log");
+        int lines = capture.err().size();
+        new FirstKey(capture.console, false).make(config);
+        assertEquals(lines, capture.err().size());
+    }
+
+    @Test
+    void aTerminalIsShownTheFirstKey() throws IOException {
+        new FirstKey(capture.console, true).make(ServerConfig.DEFAULT.withData(folder.resolve("data")));
+        assertTrue(capture.out().getFirst().startsWith("first key: adit_"), capture.out()::toString);
+        assertTrue(Files.notExists(folder.resolve("data").resolve("first-key")));
+    }
+
+    @Test
+    void aKeyIsPrintedOnStdoutAlone() {
+        KeyPlan plan = new KeyPlan(folder.resolve("data"), "laptop", KeyRights.HTTP);
+        assertEquals(ExitCode.OK, new KeyCommand(capture.console).run(plan));
+        assertEquals(1, capture.out().size());
+        assertTrue(capture.out().getFirst().matches("adit_[a-z0-9]{4,16}_[0-9A-Za-z]{43}"));
+        assertTrue(!capture.err().toString().contains(capture.out().getFirst()), "the key is on stderr");
+        assertThrows(UsageException.class, () -> new KeyCommand(capture.console).run(plan));
+    }
+
     private ExitCode run(RunningServer.Starter starter, String... flags) {
         List<String> words = new ArrayList<>(List.of(flags));
         words.add("--data=" + folder.resolve("data"));
@@ -60,7 +100,8 @@ class ServerCommandTest {
                 Arguments.parse(Verb.SERVER, words),
                 new Surroundings(Map.of("ADIT_BOOTSTRAP_KEY", "0123456789abcdef0123456789abcdef"), folder));
         // The signal comes as soon as somebody listens for it.
-        return new ServerCommand(capture.console, starter, Runnable::run).run(plan);
+        return new ServerCommand(capture.console, starter, Runnable::run, new FirstKey(capture.console, false))
+                .run(plan);
     }
 
     private final class ScriptedServer implements RunningServer {
