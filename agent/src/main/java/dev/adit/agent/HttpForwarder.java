@@ -30,11 +30,9 @@ import java.util.Optional;
  * cannot be believed: the agent checks credentials and sets what it knows (H1-10).
  */
 final class HttpForwarder implements StreamForwarder {
-    /** Twice what the edge admits: it adds fields of its own, and its bounds are the ones that count. */
-    private static final HttpLimits LIMITS =
-            new HttpLimits(64 * 1024, 128 * 1024, 250, 16 * 1024, 512, 32 * 1024, 0, 16, 64 * 1024, 64 * 1024);
-
-    private static final Downstream.Settings SETTINGS = new Downstream.Settings(LIMITS, HttpTimeouts.DEFAULT, false);
+    private static final Downstream.Settings SETTINGS = settings(16);
+    /** An Exio server takes the first head for the final one, so interim answers stay here. */
+    private static final Downstream.Settings EXIO_SETTINGS = settings(0);
 
     private final LocalPool pool;
     private final Clock clock;
@@ -45,6 +43,13 @@ final class HttpForwarder implements StreamForwarder {
     private final String host;
     private final RequestEdit checkedEdit;
     private final BasicCheck credentials;
+
+    /** Twice what the edge admits: it adds fields of its own, and its bounds are the ones that count. */
+    private static Downstream.Settings settings(int interimAnswers) {
+        var limits = new HttpLimits(
+                64 * 1024, 128 * 1024, 250, 16 * 1024, 512, 32 * 1024, 0, interimAnswers, 64 * 1024, 64 * 1024);
+        return new Downstream.Settings(limits, HttpTimeouts.DEFAULT, false);
+    }
 
     HttpForwarder(LocalPool pool, Clock clock, TunnelConfig tunnel, TunnelName name, AgentListener listener) {
         this.pool = pool;
@@ -71,7 +76,7 @@ final class HttpForwarder implements StreamForwarder {
     @Override
     public void forward(Link link, Visit visit) {
         RequestHandler handler = (head, authority, from) -> dispatch(head, visit);
-        new Downstream(link, SETTINGS, clock, handler, () -> {}).start();
+        new Downstream(link, visit.checked() ? SETTINGS : EXIO_SETTINGS, clock, handler, () -> {}).start();
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.adit.yamux.StreamEvents;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollSocketChannelConfig;
 import java.io.IOException;
@@ -129,6 +130,9 @@ public final class WebSocketCarrier extends ChannelInboundHandlerAdapter {
     public void handlerAdded(ChannelHandlerContext added) {
         context = added;
         added.channel().config().setWriteBufferWaterMark(WATERMARK);
+        // The HTTP connection before the 101 may have been half closed; a WebSocket may not: its end of file is its
+        // end.
+        added.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
         if (added.channel().config() instanceof EpollSocketChannelConfig epoll) {
             epoll.setTcpNotSentLowAt(NOT_SENT_LOW_WATER_BYTES);
         }

@@ -24,6 +24,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -72,6 +73,8 @@ class CarrierPairTest {
         listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .sync();
         loop.register(dialled).sync();
+        // As a connection is that spoke HTTP before.
+        dialled.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         dialled.connect(listener.localAddress()).sync();
         dialled.pipeline().addLast(agentCarrier);
         Await.until("the pipeline has its handler", () -> accepted.isDone());
@@ -132,6 +135,14 @@ class CarrierPairTest {
         Await.until("the stream failed", () -> collector.failure.isPresent());
         assertEquals(ErrorCode.AGENT_LOST, collector.failure.orElseThrow().code());
         assertEquals(SessionEnd.Cause.CARRIER_LOST, server.ends.getFirst().cause());
+    }
+
+    @Test
+    void aServerThatDiesIsNoticedByItsEndOfFile() {
+        accepted.join().close();
+        Await.until("the session ended", () -> agent.ends.size() == 1);
+        assertEquals(SessionEnd.Cause.CARRIER_LOST, agent.ends.getFirst().cause());
+        Await.until("the connection closed", () -> !dialled.isOpen());
     }
 
     @Test
