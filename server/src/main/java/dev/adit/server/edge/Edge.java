@@ -70,6 +70,7 @@ public final class Edge {
         Entry entry = new Entry(address, exempt);
         Downstream downstream = new Downstream(link, settings, clock, visitor, entry);
         entry.downstream = downstream;
+        link.receiver(downstream);
         live.add(downstream);
         loop.register(channel).addListener(registered -> {
             if (registered.isSuccess()) {
