@@ -37,6 +37,7 @@ final class FramingFields {
                     head.upgradePresent = true;
                     head.upgradeWebSocket |= lists(head, field, WEBSOCKET);
                 }
+                case KEEP_ALIVE -> head.keepAliveField = field;
                 case EXPECT -> settleExpect(head, field);
                 case TE -> head.trailersAccepted |= lists(head, field, TRAILERS);
                 default -> {}

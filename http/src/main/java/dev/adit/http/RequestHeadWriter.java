@@ -70,7 +70,9 @@ final class RequestHeadWriter {
             case HOP_BY_HOP, FRAMING -> false;
             case FORWARDING -> edit.forwarding == RequestEdit.ForwardingFields.KEEP;
             case FORWARDING_SCHEME -> edit.forwarding != RequestEdit.ForwardingFields.DROP;
-            case END_TO_END -> staysEndToEnd(head, field, name, newHost);
+            case END_TO_END ->
+                !(name == FieldName.AUTHORIZATION && edit.dropsAuthorization)
+                        && staysEndToEnd(head, field, name, newHost);
         };
     }
 
