@@ -72,14 +72,15 @@ public final class Edge {
         entry.downstream = downstream;
         link.receiver(downstream);
         live.add(downstream);
-        loop.register(channel).addListener(registered -> {
+        // From the loop itself, so that the link has its receiver before the loop can read the first bytes.
+        loop.execute(() -> loop.register(channel).addListener(registered -> {
             if (registered.isSuccess()) {
                 downstream.start();
             } else {
                 entry.run();
                 channel.unsafe().closeForcibly();
             }
-        });
+        }));
     }
 
     /** How many connections speak HTTP now. */
