@@ -71,14 +71,15 @@ public final class Edge {
         Downstream downstream = new Downstream(link, settings, clock, visitor, entry);
         entry.downstream = downstream;
         live.add(downstream);
-        loop.register(channel).addListener(registered -> {
+        // On the loop: added from here, the listener could come after the first bytes, which nobody would take.
+        loop.execute(() -> loop.register(channel).addListener(registered -> {
             if (registered.isSuccess()) {
                 downstream.start();
             } else {
                 entry.run();
                 channel.unsafe().closeForcibly();
             }
-        });
+        }));
     }
 
     /** How many connections speak HTTP now. */
