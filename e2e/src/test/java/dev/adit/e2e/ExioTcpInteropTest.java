@@ -49,11 +49,11 @@ class ExioTcpInteropTest {
         int publicPort = Stage.freePort();
         int port = stage.server("--tcp-ports", portRange(publicPort)).port();
         try (ScriptedService service = ScriptedService.start(GREETER)) {
-            Running agent = stage.exioAgent(port, "mail", service.port(), "-type", "tcp");
+            Running agent = stage.exioAgent(port, "letters", service.port(), "-type", "tcp");
             assertEquals(
                     publicPort,
                     Integer.parseInt(
-                            agent.awaitStdout("connected mail (\\d+)\\R").group(1)));
+                            agent.awaitStdout("connected letters (\\d+)\\R").group(1)));
             assertGreeted(publicPort);
         }
     }
@@ -63,8 +63,8 @@ class ExioTcpInteropTest {
     void tcpTunnelAnswersNoHttp() {
         int port = stage.server("--tcp-ports", portRange(Stage.freePort())).port();
         try (ScriptedService service = ScriptedService.start(Script.readToEnd())) {
-            stage.exioAgent(port, "mail", service.port(), "-type", "tcp").awaitStdout("connected mail");
-            assertEquals(404, Stage.visit(port, "mail." + Stage.DOMAIN, "/").status());
+            stage.exioAgent(port, "letters", service.port(), "-type", "tcp").awaitStdout("connected letters");
+            assertEquals(404, Stage.visit(port, "letters." + Stage.DOMAIN, "/").status());
             assertEquals(0, service.accepted());
         }
     }
@@ -75,8 +75,8 @@ class ExioTcpInteropTest {
         int port = stage.server("--tcp-ports", portRange(publicPort)).port();
         Script counter = Script.of(Script.readToEnd(), Script.send("all read"));
         try (ScriptedService service = ScriptedService.start(counter)) {
-            stage.exioAgent(port, "mail", service.port(), "-type", "tcp", "-half-close")
-                    .awaitStdout("connected mail");
+            stage.exioAgent(port, "letters", service.port(), "-type", "tcp", "-half-close")
+                    .awaitStdout("connected letters");
             try (RawClient visitor = RawClient.connect(publicPort)) {
                 assertEquals("all read", visitor.send("one").halfClose().readToEnd());
             }
@@ -89,7 +89,7 @@ class ExioTcpInteropTest {
         int publicPort = Stage.freePort();
         int port = stage.exioServer("-tcp-ports", portRange(publicPort)).awaitListening();
         try (ScriptedService service = ScriptedService.start(GREETER)) {
-            Running agent = stage.agent(port, "tcp", Integer.toString(service.port()), "-n", "mail");
+            Running agent = stage.agent(port, "tcp", Integer.toString(service.port()), "-n", "letters");
             assertEquals("tcp://exio.localhost:" + publicPort, Stage.awaitUrl(agent));
             assertGreeted(publicPort);
         }

@@ -70,7 +70,6 @@ public final class Edge {
         Entry entry = new Entry(address, exempt);
         Downstream downstream = new Downstream(link, settings, clock, visitor, entry);
         entry.downstream = downstream;
-        link.receiver(downstream);
         live.add(downstream);
         // From the loop itself, so that the link has its receiver before the loop can read the first bytes.
         loop.execute(() -> loop.register(channel).addListener(registered -> {
