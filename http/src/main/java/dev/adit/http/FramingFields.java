@@ -73,6 +73,12 @@ final class FramingFields {
         head.contentLength = length;
     }
 
+    /** Whether a Content-Length is already written as we would write it: no leading zeros. */
+    static boolean isCanonicalLength(MessageHead head, int field) {
+        int start = head.valueStart(field);
+        return head.bytes[start] != '0' || head.valueEnd(field) - start == 1;
+    }
+
     private static void settleCoding(MessageHead head, int field, int codings, boolean response) throws HttpRejection {
         if (head.contentLength != MessageHead.NO_LENGTH) {
             throw new HttpRejection(broken(response), "both Content-Length and Transfer-Encoding");
