@@ -77,6 +77,16 @@ class HttpTunnelProcessTest {
         assertEquals("ADIT-502-REFUSED", response.field("Adit-Error"));
     }
 
+    /** Accepted on any loop, served on the session's: no first byte may come before somebody listens. */
+    @Test
+    void aRequestRightBehindTheConnectIsNeverLost() {
+        ServerProcess server = ServerProcess.start(processes);
+        server.readyHttp(service.port(), "shop");
+        for (int visitor = 0; visitor < 300; visitor++) {
+            assertEquals("hello", get(server, "127.0.0.1", "/shop/" + visitor).body());
+        }
+    }
+
     @Test
     void noKeyIsShownAnywhere() throws IOException {
         ServerProcess server = ServerProcess.start(processes, "--log-level", "debug");
