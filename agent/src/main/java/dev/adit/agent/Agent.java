@@ -48,8 +48,11 @@ public final class Agent implements AutoCloseable {
                 this::onEnded);
     }
 
-    /** Begins to describe an agent. */
+    /** Begins to describe an agent, in adit.1 or Exio mode; the pool protocol has no sessions to hold. */
     public static Builder builder(AgentConfig config) {
+        if (config.dial().protocol() == WireProtocol.POOL) {
+            throw new IllegalArgumentException("--protocol pool is not spoken here; write adit or exio");
+        }
         return new Builder(config);
     }
 

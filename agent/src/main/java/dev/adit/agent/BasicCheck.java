@@ -20,6 +20,11 @@ final class BasicCheck {
         this.accepted = credentials.stream().map(BasicCredential::pair).toList();
     }
 
+    /** Whether visitors must show a credential at all. */
+    boolean isOn() {
+        return !accepted.isEmpty();
+    }
+
     /** Compares with every pair, so that time does not tell which one was close. Without pairs all are let in. */
     boolean admits(Optional<String> authorization) {
         if (accepted.isEmpty()) {

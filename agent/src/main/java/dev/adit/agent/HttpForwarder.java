@@ -93,7 +93,7 @@ final class HttpForwarder implements StreamForwarder {
                 .orElse(pool);
         ResponseEdit response = rewritten
                 .<ResponseEdit>map(origin -> new PublicOriginEdit(origin, publicOrigin(head)))
-                .orElse(ResponseEdit.NONE);
+                .orElse(ResponseEdit.WITHOUT_ERROR_CODE);
         return new Dispatch.Forward(source, requestEdit(head, visit), response, observer(head, visit));
     }
 
@@ -103,7 +103,8 @@ final class HttpForwarder implements StreamForwarder {
         }
         FieldLines lines = new FieldLines().add("X-Forwarded-Proto", "https");
         head.value(FieldName.HOST).ifPresent(original -> lines.add("X-Forwarded-Host", original));
-        return new RequestEdit(ForwardingFields.DROP, host, "", lines);
+        RequestEdit edit = new RequestEdit(ForwardingFields.DROP, host, "", lines);
+        return credentials.isOn() ? edit.withoutAuthorization() : edit;
     }
 
     /** Where the visitor believes to be: as the server told, with an Exio server always https. */

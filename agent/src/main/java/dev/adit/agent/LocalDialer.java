@@ -7,6 +7,9 @@ import dev.adit.http.LinkFailure;
 import dev.adit.http.SocketLink;
 import dev.adit.wire.HostPort;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
@@ -113,9 +116,11 @@ final class LocalDialer {
             fail(outcome, ErrorCode.SERVICE_REFUSED, "cannot be reached over TLS");
             return;
         }
-        channel.pipeline().addLast(handler.get());
+        ChannelHandler silent = new ToldByTheHandshake();
+        channel.pipeline().addLast(handler.get(), silent);
         handler.get().handshakeFuture().addListener(done -> {
             if (done.isSuccess()) {
+                channel.pipeline().remove(silent);
                 handOver(channel, outcome);
                 return;
             }
@@ -159,5 +164,13 @@ final class LocalDialer {
         }
         int colon = what.indexOf(':');
         outcome.onFailed(new LinkFailure(code, "the local service " + (colon < 0 ? what : what.substring(0, colon))));
+    }
+
+    /** A failed handshake comes as an exception too; its future has told it already. */
+    private static final class ToldByTheHandshake extends ChannelInboundHandlerAdapter {
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            context.close();
+        }
     }
 }

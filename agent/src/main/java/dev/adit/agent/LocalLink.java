@@ -8,6 +8,7 @@ import dev.adit.http.SocketLink;
 import dev.adit.http.UpstreamLink;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.EventExecutor;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -129,6 +130,11 @@ final class LocalLink implements UpstreamLink, LocalDialer.Outcome {
             waiting.add(bytes);
             waitingBytes += bytes.readableBytes();
         }
+    }
+
+    @Override
+    public void onKeepAlive(Duration timeout) {
+        pool.announced(timeout);
     }
 
     @Override

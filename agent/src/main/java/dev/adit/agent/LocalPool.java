@@ -21,6 +21,9 @@ final class LocalPool implements UpstreamSource {
     /** Many services close after 5 s; a connection older than this may die under the next request. */
     private static final Duration IDLE = Duration.ofSeconds(4);
 
+    /** A service that announces how long it keeps a connection is believed, less this for the way. */
+    private static final Duration MARGIN = Duration.ofSeconds(1);
+
     private static final int MOST_IDLE = 64;
 
     private final LocalDialer dialer;
@@ -29,6 +32,7 @@ final class LocalPool implements UpstreamSource {
     private final ArrayDeque<Idle> idle = new ArrayDeque<>();
 
     private Clock.@Nullable Timer sweep;
+    private Duration kept = IDLE;
     private boolean closed;
 
     LocalPool(LocalDialer dialer, Sockets sockets) {
@@ -56,9 +60,17 @@ final class LocalPool implements UpstreamSource {
         return link;
     }
 
+    /** The service said how long it keeps idle connections. */
+    void announced(Duration timeout) {
+        kept = timeout.compareTo(MARGIN) > 0 ? timeout.minus(MARGIN) : Duration.ZERO;
+    }
+
     /** Takes a connection back whose exchange is whole both ways. */
     void keep(SocketLink socket) {
-        if (closed || idle.size() >= MOST_IDLE || !socket.channel().isActive()) {
+        if (closed
+                || kept.isZero()
+                || idle.size() >= MOST_IDLE
+                || !socket.channel().isActive()) {
             socket.close();
             return;
         }
@@ -81,7 +93,7 @@ final class LocalPool implements UpstreamSource {
     private void scheduleSweep() {
         if (sweep == null && !idle.isEmpty()) {
             long age = sockets.clock().nanoTime() - idle.getFirst().sinceNanos;
-            Duration left = IDLE.minusNanos(age);
+            Duration left = kept.minusNanos(age);
             sweep = sockets.clock().after(left.isNegative() ? Duration.ZERO : left, sockets.loop(), this::sweep);
         }
     }
@@ -89,7 +101,7 @@ final class LocalPool implements UpstreamSource {
     private void sweep() {
         sweep = null;
         long now = sockets.clock().nanoTime();
-        while (!idle.isEmpty() && now - idle.getFirst().sinceNanos >= IDLE.toNanos()) {
+        while (!idle.isEmpty() && now - idle.getFirst().sinceNanos >= kept.toNanos()) {
             idle.pollFirst().socket.close();
         }
         scheduleSweep();

@@ -20,7 +20,7 @@ record PublicOriginEdit(TargetOrigin origin, String publicOrigin) implements Res
 
     @Override
     public boolean concerns(FieldName name) {
-        return name == FieldName.LOCATION || name == FieldName.SET_COOKIE;
+        return name == FieldName.LOCATION || name == FieldName.SET_COOKIE || name == FieldName.ADIT_ERROR;
     }
 
     @Override
@@ -29,7 +29,7 @@ record PublicOriginEdit(TargetOrigin origin, String publicOrigin) implements Res
             return Optional.of(
                     origin.behind(value).map(rest -> publicOrigin + rest).orElse(value));
         }
-        return Optional.of(withoutOwnDomain(value));
+        return name == FieldName.ADIT_ERROR ? Optional.empty() : Optional.of(withoutOwnDomain(value));
     }
 
     private String withoutOwnDomain(String cookie) {

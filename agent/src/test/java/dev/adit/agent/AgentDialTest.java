@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.adit.agent.ProxySettings.Credentials;
 import dev.adit.agent.ProxySettings.Proxy;
 import dev.adit.http.Transport;
+import dev.adit.testkit.Await;
+import dev.adit.testkit.ManualTime;
 import dev.adit.testkit.Script;
 import dev.adit.testkit.ScriptedService;
 import dev.adit.wire.HostPort;
@@ -129,6 +131,28 @@ class AgentDialTest {
             AgentEnd end = run(throughProxy(proxy, ServerAddress.parse("http://127.0.0.1:" + server.port())));
             assertEquals("direct", end.message());
             assertEquals(0, proxy.accepted());
+        }
+    }
+
+    @Test
+    void aStepThatTakesThreeSecondsIsReportedAndTenEndTheDial() {
+        ManualTime time = new ManualTime();
+        try (ScriptedService server = ScriptedService.start(Script.readToEnd());
+                Agent agent = Agent.builder(config(server))
+                        .transport(Transport.NIO)
+                        .clock(new ManualClock(time))
+                        .listener(listener)
+                        .start()) {
+            Await.until(
+                    "the request is there",
+                    () -> server.accepted() == 1
+                            && server.connection(0).received().endsWith("\r\n\r\n"));
+            time.advance(Duration.ofSeconds(3));
+            assertTrue(listener.has("slow waiting for an answer of http://localhost:"), listener.lines.toString());
+            assertFalse(listener.has("disconnected"));
+            time.advance(Duration.ofSeconds(7));
+            assertTrue(listener.has("disconnected no answer within 10 s"), listener.lines.toString());
+            agent.drain(Duration.ZERO).orTimeout(5, TimeUnit.SECONDS).join();
         }
     }
 

@@ -9,8 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.adit.http.Transport;
 import dev.adit.testkit.Await;
+import dev.adit.testkit.Loops;
+import dev.adit.testkit.RawClient;
 import dev.adit.wire.Secret;
 import dev.adit.wire.TunnelKind;
+import dev.adit.wire.TunnelName;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +21,7 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -103,6 +107,31 @@ class AgentTlsTest {
             Await.until("a failed dial", () -> listener.has("disconnected TLS with 127.0.0.1 failed"));
             assertFalse(server.received().contains("k3y"));
             close(agent);
+        }
+    }
+
+    @Test
+    void anHttpsTargetIsVerifiedUnlessItsOwnerSaysOtherwise(Loops loops) throws Exception {
+        try (TlsServer service = TlsServer.start(localhostKeys)) {
+            assertEquals(502, statusFrom(loops, service, false));
+            assertEquals(401, statusFrom(loops, service, true));
+        }
+    }
+
+    private int statusFrom(Loops loops, TlsServer service, boolean insecure) {
+        Sockets sockets = StreamPort.sockets(loops);
+        TunnelConfig tunnel = TunnelConfig.of(
+                        TunnelKind.HTTP, Target.parse(TunnelKind.HTTP, "https://localhost:" + service.port()))
+                .withService(new LocalService(new HostHeader.Preserve(), insecure, Optional.empty()));
+        LocalDialer dialer = new LocalDialer(sockets, tunnel, Duration.ofSeconds(5), listener);
+        LocalPool pool = new LocalPool(dialer, sockets);
+        HttpForwarder forwarder = new HttpForwarder(pool, sockets.clock(), tunnel, TunnelName.of("demo"), listener);
+        Visit visit = new Visit(true, Optional.empty(), true, "");
+        try (StreamPort port = StreamPort.open(sockets, forwarder, visit);
+                RawClient visitor = port.connect()) {
+            return visitor.send("GET / HTTP/1.1\r\nHost: d\r\n\r\n")
+                    .readResponse()
+                    .status();
         }
     }
 

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.adit.http.Clock;
 import dev.adit.http.Transport;
 import dev.adit.testkit.Await;
 import dev.adit.testkit.Loops;
@@ -17,8 +16,10 @@ import dev.adit.testkit.Script;
 import dev.adit.testkit.ScriptedService;
 import dev.adit.wire.TunnelKind;
 import dev.adit.wire.TunnelName;
-import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -70,7 +71,7 @@ class HttpForwarderTest {
     @Test
     void anIdleConnectionIsClosedAfterFourSeconds(Loops loops) {
         ManualTime time = new ManualTime();
-        Sockets sockets = new Sockets(Transport.NIO, loops.loop(), clock(time));
+        Sockets sockets = new Sockets(Transport.NIO, loops.loop(), new ManualClock(time));
         try (ScriptedService service = ScriptedService.start(Script.repeat(Script.answer("x")));
                 StreamPort port = StreamPort.open(sockets, forwarder(sockets, tunnel(service)), CHECKED);
                 RawClient visitor = port.connect()) {
@@ -192,6 +193,49 @@ class HttpForwarderTest {
     }
 
     @Test
+    void localhostIsFoundOnTheIpv6LoopbackToo(Loops loops) throws IOException {
+        try (ServerSocket service = new ServerSocket(0, 5, InetAddress.ofLiteral("::1"))) {
+            TunnelConfig tunnel = TunnelConfig.of(
+                    TunnelKind.HTTP, Target.parse(TunnelKind.HTTP, Integer.toString(service.getLocalPort())));
+            try (StreamPort port = port(loops, tunnel, CHECKED);
+                    RawClient visitor = port.connect()) {
+                visitor.send(GET);
+                try (Socket accepted = service.accept()) {
+                    accepted.getOutputStream()
+                            .write("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n6".getBytes(StandardCharsets.US_ASCII));
+                    assertEquals("6", visitor.readResponse().body());
+                }
+            }
+        }
+    }
+
+    @Test
+    void anUpgradedStreamIsAPipe(Loops loops) {
+        Script echo = Script.of(
+                Script.readHead(),
+                Script.send(
+                        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\nfirst"),
+                Script.expect("second"),
+                Script.send("third"),
+                Script.readToEnd());
+        try (ScriptedService service = ScriptedService.start(echo);
+                StreamPort port = port(loops, tunnel(service), CHECKED);
+                RawClient visitor = port.connect()) {
+            visitor.send("""
+                    GET / HTTP/1.1\r
+                    Host: d\r
+                    Upgrade: websocket\r
+                    Connection: Upgrade\r
+                    Sec-WebSocket-Version: 13\r
+                    Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+                    \r
+                    second""");
+            assertTrue(visitor.readHead().startsWith("HTTP/1.1 101 "));
+            assertEquals("firstthird", visitor.readText(10));
+        }
+    }
+
+    @Test
     void aVisitorWhoLeavesEndsTheServicesConnection(Loops loops) {
         Script wait = Script.of(Script.readHead(), Script.readToEnd());
         try (ScriptedService service = ScriptedService.start(wait);
@@ -219,19 +263,5 @@ class HttpForwarderTest {
 
     private static TunnelConfig tunnel(ScriptedService service) {
         return TunnelConfig.of(TunnelKind.HTTP, Target.parse(TunnelKind.HTTP, Integer.toString(service.port())));
-    }
-
-    private static Clock clock(ManualTime time) {
-        return new Clock() {
-            @Override
-            public long nanoTime() {
-                return time.nanoTime();
-            }
-
-            @Override
-            public Timer after(Duration delay, EventExecutor executor, Runnable task) {
-                return time.schedule(delay, executor, task)::cancel;
-            }
-        };
     }
 }

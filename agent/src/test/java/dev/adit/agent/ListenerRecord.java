@@ -21,6 +21,11 @@ final class ListenerRecord implements AgentListener {
     }
 
     @Override
+    public void onSlowStep(String step, Duration sofar) {
+        lines.add("slow " + step + " " + sofar.toMillis());
+    }
+
+    @Override
     public void onReady(TunnelReady tunnel) {
         lines.add("ready " + tunnel.name() + " " + tunnel.url() + " " + tunnel.target());
     }

@@ -41,7 +41,7 @@ final class BodyReader {
 
     /** Consumes as much of the input as belongs to this body; does not release it. */
     void read(ByteBuf in, Sink sink) throws HttpRejection {
-        if (ended) {
+        if (ended || !in.isReadable()) {
             return;
         }
         if (chunked) {

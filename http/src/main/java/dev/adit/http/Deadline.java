@@ -34,6 +34,10 @@ final class Deadline {
         }
     }
 
+    boolean isArmed() {
+        return armed;
+    }
+
     /** Starts the present duration anew: something moved. */
     void touch() {
         if (!armed) {

@@ -64,10 +64,15 @@ public final class Downstream implements LinkReceiver {
         deadline = new Deadline(clock, link, this::onDeadline);
     }
 
-    /** Begins to read requests. */
+    /**
+     * Begins to read requests. A link that may bring bytes earlier, as a socket does that is registered from another
+     * thread, must have this connection as its receiver before it can.
+     */
     public void start() {
         link.receiver(this);
-        deadline.set(settings.timeouts().keepAliveIdle());
+        if (state == State.READING && !deadline.isArmed()) {
+            deadline.set(settings.timeouts().keepAliveIdle());
+        }
     }
 
     /** The link below. */

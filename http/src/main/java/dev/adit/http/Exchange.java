@@ -275,6 +275,7 @@ final class Exchange implements LinkReceiver {
     void onHead(MessageHead head, BodyFraming framing) {
         status = head.status;
         observer.onResponse(head);
+        head.keepAliveTimeout().ifPresent(upstream::onKeepAlive);
         boolean unbounded = framing instanceof BodyFraming.Chunked || framing instanceof BodyFraming.UntilClose;
         boolean chunked = unbounded && !http10;
         cutNeedsReset = unbounded && http10;

@@ -37,6 +37,7 @@ final class FramingFields {
                     head.upgradePresent = true;
                     head.upgradeWebSocket |= lists(head, field, WEBSOCKET);
                 }
+                case KEEP_ALIVE -> head.keepAliveField = field;
                 case EXPECT -> settleExpect(head, field);
                 case TE -> head.trailersAccepted |= lists(head, field, TRAILERS);
                 default -> {}
@@ -70,6 +71,12 @@ final class FramingFields {
             throw new HttpRejection(broken(response), "a Content-Length that is not a decimal number below 2^63");
         }
         head.contentLength = length;
+    }
+
+    /** Whether a Content-Length is already written as we would write it: no leading zeros. */
+    static boolean isCanonicalLength(MessageHead head, int field) {
+        int start = head.valueStart(field);
+        return head.bytes[start] != '0' || head.valueEnd(field) - start == 1;
     }
 
     private static void settleCoding(MessageHead head, int field, int codings, boolean response) throws HttpRejection {

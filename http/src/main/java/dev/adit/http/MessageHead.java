@@ -3,10 +3,13 @@
 package dev.adit.http;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The view of one scanned message head: start line, an index of the fields, and what framing and connection fields say.
@@ -17,6 +20,7 @@ import java.util.Optional;
 public final class MessageHead {
     static final int NO_LENGTH = -1;
     static final byte[] NO_OCTETS = new byte[0];
+    private static final Pattern KEEP_ALIVE_TIMEOUT = Pattern.compile("(?i)\\btimeout\\s*=\\s*\"?(\\d{1,6})\\b");
 
     byte[] bytes = new byte[4096];
     int headBytes;
@@ -36,6 +40,7 @@ public final class MessageHead {
     long contentLength;
     boolean chunked;
     int hostField;
+    int keepAliveField;
     /** The authority of an absolute-form target, which overrules the Host field; empty otherwise. */
     byte[] absoluteHost = NO_OCTETS;
 
@@ -58,6 +63,7 @@ public final class MessageHead {
         contentLength = NO_LENGTH;
         chunked = false;
         hostField = -1;
+        keepAliveField = -1;
         absoluteHost = NO_OCTETS;
         connectionClose = false;
         connectionKeepAlive = false;
@@ -227,6 +233,15 @@ public final class MessageHead {
     /** Whether the sender asks for an upgrade to {@code websocket} in the way RFC 6455 section 4.1 wants. */
     public boolean asksForWebSocket() {
         return upgradeWebSocket && connectionUpgrade && minorVersion > 0;
+    }
+
+    /** How long the sender keeps an idle connection, when it says so in {@code Keep-Alive: timeout=SECONDS}. */
+    Optional<Duration> keepAliveTimeout() {
+        if (keepAliveField < 0) {
+            return Optional.empty();
+        }
+        Matcher timeout = KEEP_ALIVE_TIMEOUT.matcher(valueText(keepAliveField));
+        return timeout.find() ? Optional.of(Duration.ofSeconds(Integer.parseInt(timeout.group(1)))) : Optional.empty();
     }
 
     /** Whether the sender will close, or cannot keep, the connection after this message (RFC 9112 section 9.3). */

@@ -18,6 +18,7 @@ public final class RequestEdit {
     }
 
     final ForwardingFields forwarding;
+    final boolean dropsAuthorization;
     final byte[] host;
     final byte[] target;
     final byte[] lines;
@@ -28,11 +29,13 @@ public final class RequestEdit {
      * @param lines added behind the fields that stay
      */
     public RequestEdit(ForwardingFields forwarding, String host, String target, FieldLines lines) {
-        this(forwarding, hostOctets(host), targetOctets(target), Octets.of(lines.toString()));
+        this(forwarding, false, hostOctets(host), targetOctets(target), Octets.of(lines.toString()));
     }
 
-    private RequestEdit(ForwardingFields forwarding, byte[] host, byte[] target, byte[] lines) {
+    private RequestEdit(
+            ForwardingFields forwarding, boolean dropsAuthorization, byte[] host, byte[] target, byte[] lines) {
         this.forwarding = forwarding;
+        this.dropsAuthorization = dropsAuthorization;
         this.host = host;
         this.target = target;
         this.lines = lines;
@@ -40,7 +43,12 @@ public final class RequestEdit {
 
     /** The same edit with another target. */
     public RequestEdit withTarget(String newTarget) {
-        return new RequestEdit(forwarding, host, targetOctets(newTarget), lines);
+        return new RequestEdit(forwarding, dropsAuthorization, host, targetOctets(newTarget), lines);
+    }
+
+    /** The same edit, but credentials that were checked on the way do not go further. */
+    public RequestEdit withoutAuthorization() {
+        return new RequestEdit(forwarding, true, host, target, lines);
     }
 
     private static byte[] hostOctets(String host) {

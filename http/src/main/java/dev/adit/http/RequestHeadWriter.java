@@ -51,7 +51,7 @@ final class RequestHeadWriter {
         FieldCopier copier = new FieldCopier(head, out);
         for (int field = 0; field < head.fieldCount; field++) {
             FieldName name = head.names[field];
-            if (name == FieldName.CONTENT_LENGTH && isCanonical(head, field)) {
+            if (name == FieldName.CONTENT_LENGTH && FramingFields.isCanonicalLength(head, field)) {
                 continue;
             }
             if (name == FieldName.CONTENT_LENGTH) {
@@ -70,7 +70,9 @@ final class RequestHeadWriter {
             case HOP_BY_HOP, FRAMING -> false;
             case FORWARDING -> edit.forwarding == RequestEdit.ForwardingFields.KEEP;
             case FORWARDING_SCHEME -> edit.forwarding != RequestEdit.ForwardingFields.DROP;
-            case END_TO_END -> staysEndToEnd(head, field, name, newHost);
+            case END_TO_END ->
+                !(name == FieldName.AUTHORIZATION && edit.dropsAuthorization)
+                        && staysEndToEnd(head, field, name, newHost);
         };
     }
 
@@ -80,12 +82,6 @@ final class RequestHeadWriter {
             case EXPECT -> !head.isHttp10();
             default -> !head.connectionNamesFields || !FramingFields.isNamedByConnection(head, field);
         };
-    }
-
-    /** Whether the length is already written as we would write it: no leading zeros. */
-    private static boolean isCanonical(MessageHead head, int field) {
-        int start = head.valueStart(field);
-        return head.bytes[start] != '0' || head.valueEnd(field) - start == 1;
     }
 
     private static String decremented(String maxForwards) {

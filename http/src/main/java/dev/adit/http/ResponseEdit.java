@@ -19,6 +19,19 @@ public interface ResponseEdit {
         }
     };
 
+    /** Leaves out {@code Adit-Error}: only our own answers name failures that way. */
+    ResponseEdit WITHOUT_ERROR_CODE = new ResponseEdit() {
+        @Override
+        public boolean concerns(FieldName name) {
+            return name == FieldName.ADIT_ERROR;
+        }
+
+        @Override
+        public Optional<String> apply(FieldName name, String value) {
+            return Optional.empty();
+        }
+    };
+
     /** Whether fields of that name may change; asked first, so that untouched heads cost nothing. */
     boolean concerns(FieldName name);
 

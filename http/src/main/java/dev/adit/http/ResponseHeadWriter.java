@@ -53,12 +53,14 @@ final class ResponseHeadWriter {
         FieldCopier copier = new FieldCopier(head, out);
         for (int field = 0; field < head.fieldCount; field++) {
             FieldName name = head.names[field];
-            if (edit.concerns(name)) {
-                applyEdit(head, field, edit.apply(name, head.valueText(field)), copier);
-            } else if (stays(head, field, name)) {
-                copier.keep(field);
-            } else {
+            if (!stays(head, field, name)) {
                 copier.drop(field);
+            } else if (edit.concerns(name)) {
+                applyEdit(head, field, edit.apply(name, head.valueText(field)), copier);
+            } else if (name == FieldName.CONTENT_LENGTH && !FramingFields.isCanonicalLength(head, field)) {
+                copier.replace(field, Long.toString(head.contentLength));
+            } else {
+                copier.keep(field);
             }
         }
         copier.finish();

@@ -213,21 +213,30 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
     }
 
     /**
-     * Moves the channel to another event loop, after everything written has left, and runs the task there. Nothing
-     * arrives meanwhile. When the channel dies on the way, its receiver is told.
+     * Moves the channel to another event loop, after everything written has left, and runs the task there. When the
+     * channel dies on the way, its receiver is told.
+     *
+     * <p>Reading is off meanwhile, and two turns pass before the channel leaves: epoll queues a further read when a
+     * socket has more to give, and such a read would run here while the new loop reads too, and bytes change places.
      */
     void moveTo(EventLoop loop, Runnable moved) {
+        EventLoop old = channel.eventLoop();
+        channel.config().setAutoRead(false);
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
-                .addListener(flushed -> channel.eventLoop()
-                        .execute(() -> channel.deregister()
-                                .addListener(off -> loop.register(channel).addListener(on -> {
-                                    if (on.isSuccess()) {
-                                        moved.run();
-                                    } else {
-                                        channel.close();
-                                        loop.execute(() -> broke("the connection was lost while it moved"));
-                                    }
-                                }))));
+                .addListener(flushed -> old.execute(() -> old.execute(() -> leave(loop, moved))));
+    }
+
+    private void leave(EventLoop loop, Runnable moved) {
+        channel.deregister()
+                .addListener(off -> loop.register(channel).addListener(on -> {
+                    if (on.isSuccess()) {
+                        moved.run();
+                        channel.config().setAutoRead(!paused);
+                    } else {
+                        channel.close();
+                        loop.execute(() -> broke("the connection was lost while it moved"));
+                    }
+                }));
     }
 
     @Override

@@ -2,10 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.adit.http;
 
+import java.time.Duration;
+
 /** A link on which one request is sent and its responses come back. Confined to its event loop. */
 public interface UpstreamLink extends Link {
     /** Whether the link has served an exchange before, so that it may have died unnoticed in between. */
     boolean isReused();
+
+    /** The peer announced how long it keeps an idle connection ({@code Keep-Alive: timeout}). */
+    default void onKeepAlive(Duration timeout) {}
 
     /** The request is whole; a link that carries one exchange only ends its output. */
     void endRequest();

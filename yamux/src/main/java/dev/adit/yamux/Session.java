@@ -6,7 +6,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.collection.IntObjectHashMap;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -31,14 +30,12 @@ public final class Session {
     private final Openings openings;
     private final Arrivals arrivals;
     private final Heartbeat heartbeat;
-    private final SessionTimer timer;
+    private final Deadlines deadlines;
     private @Nullable IntObjectHashMap<Stream> streams;
-    private @Nullable ArrayDeque<Stream> abandoned;
     private @Nullable SessionEnd end;
     private boolean leaving;
     private boolean peerLeaving;
     private long lastReceivedNanos;
-    private long progressNanos;
     private long bufferedBytes;
     private long grownBytes;
 
@@ -53,17 +50,14 @@ public final class Session {
         openings = new Openings(this, config.limits(), new StreamIds(role.firstId()));
         arrivals = new Arrivals(this, config.limits());
         heartbeat = new Heartbeat(outbox);
-        timer = new SessionTimer(runtime, this::onTimer);
+        deadlines = new Deadlines(this, runtime);
     }
 
     /** Begins pings and timers; the first ping leaves at once and measures the round trip. */
     public void start() {
         long now = nanoTime();
         lastReceivedNanos = now;
-        progressNanos = now;
-        heartbeat.send(now, null);
-        heartbeat.nextAt(now + pingDelay());
-        schedule(now);
+        deadlines.start(now);
     }
 
     /** Takes in the next bytes of the link, split anywhere. Takes ownership. */
@@ -89,7 +83,7 @@ public final class Session {
      */
     public void drain(FrameBatch batch, int maxBytes) {
         if (outbox.drain(batch, maxBytes)) {
-            progressNanos = nanoTime();
+            deadlines.progress(nanoTime());
         }
         endWhenDrained();
     }
@@ -109,7 +103,7 @@ public final class Session {
         table().put(stream.id(), stream);
         openings.admit();
         if (stream.opening() == Opening.WAITING) {
-            timer.ensureBy(now + config.timing().openWait().toNanos(), now);
+            deadlines.ensureBy(now + config.timing().openWait().toNanos(), now);
         }
         if (openings.isExhausted()) {
             goAway();
@@ -180,13 +174,13 @@ public final class Session {
         end(SessionEnd.Cause.FAILED_BY_PEER, code, false, "GoAway(" + Integer.toUnsignedString(wire) + ") received");
     }
 
-    private void end(SessionEnd.Cause cause, GoAwayCode code, boolean say, @Nullable String detail) {
+    void end(SessionEnd.Cause cause, GoAwayCode code, boolean say, @Nullable String detail) {
         if (end != null) {
             return;
         }
         SessionEnd reached = new SessionEnd(cause, code, detail == null ? "" : detail);
         end = reached;
-        timer.stop();
+        deadlines.stop();
         heartbeat.clear();
         outbox.clear();
         if (say) {
@@ -201,7 +195,6 @@ public final class Session {
     private void loseStreams() {
         IntObjectHashMap<Stream> lost = streams;
         streams = null;
-        abandoned = null;
         if (lost != null) {
             Stream[] all = lost.values().toArray(new Stream[0]);
             for (Stream stream : all) {
@@ -212,87 +205,20 @@ public final class Session {
 
     /** The end of a polite goodbye comes from the timer, never inside a drain, whose batch must still be written. */
     private void endWhenDrained() {
-        if (end == null && (leaving || peerLeaving) && liveStreams() == 0 && !hasPending()) {
+        if (end == null && isDrained()) {
             long now = nanoTime();
-            timer.ensureBy(now, now);
+            deadlines.ensureBy(now, now);
         }
     }
 
-    private void onTimer() {
-        long now = nanoTime();
-        Timing timing = config.timing();
-        if ((leaving || peerLeaving) && liveStreams() == 0 && !hasPending()) {
-            end(SessionEnd.Cause.DRAINED, GoAwayCode.NORMAL, false, "all streams finished after GoAway");
-            return;
-        }
-        if (now - lastReceivedNanos >= 2 * timing.pingInterval().toNanos()) {
-            end(SessionEnd.Cause.SILENT, GoAwayCode.INTERNAL_ERROR, true, "no byte for two ping intervals");
-            return;
-        }
-        if (hasPending() && now - progressNanos >= timing.writeStall().toNanos()) {
-            end(SessionEnd.Cause.WRITE_STALLED, GoAwayCode.INTERNAL_ERROR, true, "no frame left for too long");
-            return;
-        }
-        if (!openings.expire(now, timing)) {
-            end(SessionEnd.Cause.UNACKNOWLEDGED, GoAwayCode.INTERNAL_ERROR, true, "openings were not acknowledged");
-            return;
-        }
-        arrivals.expire(now, timing.acknowledgementDelay().toNanos());
-        expireAbandoned(now);
-        if (now - heartbeat.nextNanos() >= 0) {
-            heartbeat.send(now, null);
-            heartbeat.nextAt(now + pingDelay());
-        }
-        schedule(now);
-    }
-
-    private void expireAbandoned(long now) {
-        long limit = config.timing().abandoned().toNanos();
-        ArrayDeque<Stream> queue = abandoned;
-        Stream first = queue == null ? null : queue.peek();
-        while (queue != null && first != null && now - first.inbox().stillSinceNanos() >= limit) {
-            queue.remove();
-            if (!first.inbox().isFinished()) {
-                outbox.reset(first);
-                first.fail(StreamEnd.ABANDONED);
-            }
-            first = queue.peek();
-        }
-    }
-
-    private void schedule(long now) {
-        Timing timing = config.timing();
-        long next = earlier(
-                heartbeat.nextNanos(),
-                lastReceivedNanos + 2 * timing.pingInterval().toNanos());
-        if (hasPending()) {
-            next = earlier(next, progressNanos + timing.writeStall().toNanos());
-        }
-        next = openings.nextDeadline(next, timing);
-        next = arrivals.nextDeadline(next, timing.acknowledgementDelay().toNanos());
-        Stream first = abandoned == null ? null : abandoned.peek();
-        if (first != null) {
-            next = earlier(
-                    next, first.inbox().stillSinceNanos() + timing.abandoned().toNanos());
-        }
-        timer.ensureBy(next, now);
-    }
-
-    private static long earlier(long a, long b) {
-        return a - b <= 0 ? a : b;
-    }
-
-    /** The interval, varied by a fifth, so that many sessions do not ping at once. */
-    private long pingDelay() {
-        long interval = config.timing().pingInterval().toNanos();
-        return (long) (interval * (0.8 + 0.4 * runtime.random().nextDouble()));
+    /** Whether a GoAway was said, everything is sent and no stream lives. */
+    boolean isDrained() {
+        return (leaving || peerLeaving) && liveStreams() == 0 && !hasPending();
     }
 
     void becamePending() {
         if (end == null) {
-            long now = nanoTime();
-            progressNanos = now;
-            timer.ensureBy(now + config.timing().writeStall().toNanos(), now);
+            deadlines.pendingSince(nanoTime());
         }
         events.onPending();
     }
@@ -308,7 +234,7 @@ public final class Session {
         stream.ownedBy(NobodyYet.NOBODY);
         table().put(id, stream);
         arrivals.adopted(stream);
-        timer.ensureBy(
+        deadlines.ensureBy(
                 lastReceivedNanos + config.timing().acknowledgementDelay().toNanos(), lastReceivedNanos);
         return stream;
     }
@@ -321,9 +247,7 @@ public final class Session {
         int grown = stream.inbox().window().grownBytes();
         grownBytes -= grown;
         runtime.growth().giveBack(grown);
-        if (stream.inbox().isAbandoned() && abandoned != null) {
-            abandoned.removeFirstOccurrence(stream);
-        }
+        deadlines.ended(stream);
         if (stream.isOwn()) {
             openings.ended(stream);
         } else {
@@ -333,10 +257,7 @@ public final class Session {
     }
 
     void abandoned(Stream stream) {
-        if (abandoned == null) {
-            abandoned = new ArrayDeque<>(4);
-        }
-        abandoned.add(stream);
+        deadlines.abandoned(stream);
     }
 
     /** How many bytes the window may grow now; they are taken from the session's and the process's allowance. */

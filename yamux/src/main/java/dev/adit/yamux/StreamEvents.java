@@ -18,7 +18,8 @@ public interface StreamEvents {
     /**
      * The stream broke; nothing follows. Not called for an own {@link Stream#reset}, nor when both directions had
      * finished. Buffered bytes of a paused stream are delivered before it when the session was lost (Y-27), and
-     * dropped when the peer reset the stream.
+     * dropped when the peer reset the stream; an owner who stays paused after the session's end frees them by
+     * {@link Stream#reset}.
      */
     void onReset(StreamEnd end);
 

@@ -275,7 +275,11 @@ class LifeTest {
                 server.playSplit(randomFrame(random), 1 + random.nextInt(40));
                 actRandomly(server, random);
             }
-            if (server.end != null) {
+            boolean alive = server.end == null;
+            server.session.close();
+            server.accepted.forEach(Stream::reset);
+            server.sent();
+            if (!alive) {
                 ended++;
                 assertTrue(
                         server.end().cause() == SessionEnd.Cause.PEER_VIOLATION

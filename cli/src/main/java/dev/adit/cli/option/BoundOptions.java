@@ -45,14 +45,16 @@ public final class BoundOptions {
             size("window-growth-bytes", "32MiB", "What all windows of a session may grow by");
     public static final Option<Integer> SESSION_BUFFER_BYTES =
             size("session-buffer-bytes", "64MiB", "Bytes a session buffers before its stillest stream is reset");
-    public static final Option<Integer> CONTROL_FRAME_BYTES =
-            size("control-frame-bytes", "64KiB", "Payload of a control message of an agent");
+    public static final Option<Integer> CONTROL_FRAME_BYTES = size(
+                    "control-frame-bytes", "64KiB", "Payload of a control message of an agent")
+            .later(Later.WITHOUT_EFFECT);
     public static final Option<Integer> CLIENT_HELLO_BYTES =
             size("client-hello-bytes", "16KiB", "A TLS ClientHello").later(Later.WITHOUT_EFFECT);
     public static final Option<Integer> ANONYMOUS_TUNNELS =
             count("anonymous-tunnels", "3", "Tunnels of one address without a key");
-    public static final Option<Integer> ANONYMOUS_REGISTRATIONS =
-            count("anonymous-registrations", "10", "Registrations a minute of one address without a key");
+    public static final Option<Integer> ANONYMOUS_REGISTRATIONS = count(
+                    "anonymous-registrations", "10", "Registrations a minute of one address without a key")
+            .later(Later.WITHOUT_EFFECT);
 
     public static final Option<Duration> HEADER = timeout("header", "10s", "Reading a request head: 408");
     public static final Option<Duration> BODY_IDLE =
@@ -69,10 +71,12 @@ public final class BoundOptions {
             timeout("tls-handshake", "10s", "A TLS handshake").later(Later.WITHOUT_EFFECT);
     public static final Option<Duration> PING =
             timeout("ping", "10s", "How often agents are pinged; dead after two without a byte");
-    public static final Option<Duration> HELLO = timeout("hello", "10s", "The first message of an agent's session");
+    public static final Option<Duration> HELLO =
+            timeout("hello", "10s", "The first message of an agent's session").later(Later.WITHOUT_EFFECT);
     public static final Option<Duration> OPEN = timeout("open", "10s", "A visitor waits for a stream: 504");
-    public static final Option<Duration> ACKNOWLEDGE =
-            timeout("acknowledge", "30s", "An opened stream waits for the agent's ACK");
+    public static final Option<Duration> ACKNOWLEDGE = timeout(
+                    "acknowledge", "30s", "An opened stream waits for the agent's ACK")
+            .later(Later.WITHOUT_EFFECT);
     public static final Option<Duration> WRITE_STALL =
             timeout("write-stall", "10s", "An agent takes no byte while frames wait");
     public static final Option<Duration> NAME_HOLD =

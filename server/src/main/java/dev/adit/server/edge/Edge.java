@@ -71,7 +71,7 @@ public final class Edge {
         Downstream downstream = new Downstream(link, settings, clock, visitor, entry);
         entry.downstream = downstream;
         live.add(downstream);
-        // On the loop: added from here, the listener could come after the first bytes, which nobody would take.
+        // From the loop itself, so that the link has its receiver before the loop can read the first bytes.
         loop.execute(() -> loop.register(channel).addListener(registered -> {
             if (registered.isSuccess()) {
                 downstream.start();

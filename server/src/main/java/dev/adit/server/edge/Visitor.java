@@ -30,7 +30,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Visitor implements RequestHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Visitor.class);
-    private static final ResponseEdit UNTRUSTED_AGENT = new UntrustedAgentResponse();
 
     private final EdgeServices services;
     private final InetSocketAddress peer;
@@ -145,7 +144,7 @@ final class Visitor implements RequestHandler {
         if (!named.prefix().isEmpty()) {
             return new PathModeResponse(named.prefix(), authority, trusted);
         }
-        return trusted ? ResponseEdit.NONE : UNTRUSTED_AGENT;
+        return trusted ? ResponseEdit.NONE : ResponseEdit.WITHOUT_ERROR_CODE;
     }
 
     @Override
