@@ -25,11 +25,15 @@ class DrainProcessTest {
 
     private final Stage stage = new Stage();
     private final Gate gate = new Gate();
-    private final ScriptedService service = ScriptedService.start(Script.of(
-            Script.readHead(),
-            Script.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello"),
-            Script.pause(gate),
-            Script.send("world")));
+    /** Holds the first visitor; those who only look whether anybody is let in get an answer at once. */
+    private final ScriptedService service = ScriptedService.start(
+            Script.of(
+                    Script.readHead(),
+                    Script.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello"),
+                    Script.pause(gate),
+                    Script.send("world")),
+            Script.answer("other"));
+
     private Running server;
     private Running agent;
     private int port;

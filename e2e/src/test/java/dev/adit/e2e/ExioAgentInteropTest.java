@@ -155,7 +155,7 @@ class ExioAgentInteropTest {
         assertRefused(401, stage.exioAgent(port, "shop", 1, "-token", "wrong"));
         assertRefused(400, stage.exioAgent(port, "-shop", 1));
         assertRefused(400, stage.exioAgent(port, "shop", 1, "-type", "udp"));
-        assertRefused(503, stage.exioAgent(port, "shop", 1, "-type", "tcp"));
+        assertRefused(401, stage.exioAgent(port, "shop", 1, "-type", "tcp"));
     }
 
     private static void assertRefused(int status, Running agent) {

@@ -70,6 +70,13 @@ class ExioTcpInteropTest {
     }
 
     @Test
+    void noPortLeftIs503() {
+        int port = stage.server("--tcp-ports", portRange(Stage.freePort())).port();
+        stage.exioAgent(port, "letters", 1, "-type", "tcp").awaitStdout("connected letters");
+        stage.exioAgent(port, "parcels", 1, "-type", "tcp").awaitStdout("refused 503");
+    }
+
+    @Test
     void halfCloseComesThrough() {
         int publicPort = Stage.freePort();
         int port = stage.server("--tcp-ports", portRange(publicPort)).port();
