@@ -56,8 +56,9 @@ public final class TcpEdge implements TcpPorts.Binder {
         SocketLink.configure(visitor);
         visitor.config().setOption(ChannelOption.TCP_NODELAY, true);
         visitor.config().setOption(ChannelOption.SO_KEEPALIVE, true);
-        visitor.config().setAutoRead(false);
         SocketLink link = new SocketLink(visitor);
+        // Through the link, which must know that it is paused to resume when both are joined.
+        link.pauseReading();
         visitor.pipeline().addLast(link);
         tunnel.session().loop().register(visitor).addListener(registered -> {
             if (registered.isSuccess()) {
