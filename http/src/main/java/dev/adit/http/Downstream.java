@@ -172,7 +172,7 @@ public final class Downstream implements LinkReceiver {
         }
         processing = true;
         try {
-            while (state == State.READING && unread.isReadable()) {
+            while (state == State.READING && unread.isReadable() && link.isWritable()) {
                 if (!readHead()) {
                     break;
                 }
@@ -180,7 +180,17 @@ public final class Downstream implements LinkReceiver {
         } finally {
             processing = false;
         }
-        if (state == State.READING && clientFinished) {
+        afterHeads();
+    }
+
+    /** A client that does not take its answers is not read either, so that they do not pile up here (PE-35). */
+    private void afterHeads() {
+        if (state != State.READING) {
+            return;
+        }
+        if (!link.isWritable()) {
+            link.pauseReading();
+        } else if (clientFinished) {
             end();
             link.close();
         }
@@ -389,10 +399,7 @@ public final class Downstream implements LinkReceiver {
     public void onFinished() {
         clientFinished = true;
         switch (state) {
-            case READING -> {
-                end();
-                link.close();
-            }
+            case READING -> process();
             case EXCHANGE -> {
                 if (exchange != null) {
                     exchange.onClientFinished();
@@ -420,6 +427,9 @@ public final class Downstream implements LinkReceiver {
     public void onWritable() {
         if (exchange != null) {
             exchange.onClientWritable();
+        } else if (state == State.READING) {
+            link.resumeReading();
+            process();
         }
     }
 
@@ -431,7 +441,10 @@ public final class Downstream implements LinkReceiver {
                 }
             }
             case READING -> {
-                if (unread.isReadable() || blankBytes > 0) {
+                if (!link.isWritable()) {
+                    end();
+                    link.abort();
+                } else if (unread.isReadable() || blankBytes > 0) {
                     reject(new HttpRejection(
                             ErrorCode.HEADER_TIMEOUT,
                             "the request head was not whole within "
