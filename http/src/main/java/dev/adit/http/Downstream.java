@@ -177,7 +177,7 @@ public final class Downstream implements LinkReceiver {
         }
         processing = true;
         try {
-            while (state == State.READING && unread.isReadable()) {
+            while (state == State.READING && unread.isReadable() && link.isWritable()) {
                 if (!readHead()) {
                     break;
                 }
@@ -185,7 +185,17 @@ public final class Downstream implements LinkReceiver {
         } finally {
             processing = false;
         }
-        if (state == State.READING && clientFinished) {
+        afterHeads();
+    }
+
+    /** A client that does not take its answers is not read either, so that they do not pile up here (PE-35). */
+    private void afterHeads() {
+        if (state != State.READING) {
+            return;
+        }
+        if (!link.isWritable()) {
+            link.pauseReading();
+        } else if (clientFinished) {
             end();
             link.close();
         }
@@ -394,10 +404,7 @@ public final class Downstream implements LinkReceiver {
     public void onFinished() {
         clientFinished = true;
         switch (state) {
-            case READING -> {
-                end();
-                link.close();
-            }
+            case READING -> process();
             case EXCHANGE -> {
                 if (exchange != null) {
                     exchange.onClientFinished();
@@ -425,6 +432,9 @@ public final class Downstream implements LinkReceiver {
     public void onWritable() {
         if (exchange != null) {
             exchange.onClientWritable();
+        } else if (state == State.READING) {
+            link.resumeReading();
+            process();
         }
     }
 
@@ -436,7 +446,10 @@ public final class Downstream implements LinkReceiver {
                 }
             }
             case READING -> {
-                if (unread.isReadable() || blankBytes > 0) {
+                if (!link.isWritable()) {
+                    end();
+                    link.abort();
+                } else if (unread.isReadable() || blankBytes > 0) {
                     reject(new HttpRejection(
                             ErrorCode.HEADER_TIMEOUT,
                             "the request head was not whole within "

@@ -13,6 +13,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelOutputShutdownException;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.internal.logging.InternalLogger;
@@ -26,19 +27,18 @@ import org.jspecify.annotations.Nullable;
  * The link over a socket, as the last handler of its channel. Confined to the channel's event loop.
  *
  * <p>Half-closed sockets are ordinary here: the end of the peer's output is {@link LinkReceiver#onFinished} and ours
- * goes on. A failed write does not close the channel, since an answer may still wait to be read (a service that
- * refuses an upload early).
+ * goes on. A failed write alone does not end the link, since an answer may still wait to be read (a service that
+ * refuses an upload early): the link breaks once that has been delivered.
  */
 public final class SocketLink extends ChannelInboundHandlerAdapter implements Link {
     private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(SocketLink.class);
-    private static final LinkReceiver NOBODY = new Nobody();
 
     /** How long the last bytes of a closing link may stand still. */
     private static final int STALL_SECONDS = 30;
 
     private final Channel channel;
     private final Runnable flush = this::flush;
-    private LinkReceiver receiver = NOBODY;
+    private LinkReceiver receiver = Nobody.INSTANCE;
     private @Nullable ArrayDeque<ByteBuf> held;
     private boolean paused;
     private boolean flushQueued;
@@ -46,6 +46,7 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
     private boolean inputFinished;
     private boolean finishDelivered;
     private boolean outputFinished;
+    private boolean outputLost;
     private boolean ended;
 
     /** Makes the link; the caller adds it to the channel's pipeline. */
@@ -77,7 +78,7 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
 
     @Override
     public void write(ByteBuf bytes) {
-        if (ended || outputFinished) {
+        if (ended || outputFinished || outputLost) {
             bytes.release();
             return;
         }
@@ -99,11 +100,11 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
 
     @Override
     public void finish() {
-        if (ended || outputFinished) {
+        if (ended || outputFinished || outputLost) {
             return;
         }
         outputFinished = true;
-        if (inputFinished) {
+        if (finishDelivered) {
             close();
             return;
         }
@@ -162,7 +163,7 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
 
     private void end() {
         ended = true;
-        receiver = NOBODY;
+        receiver = Nobody.INSTANCE;
         releaseHeld();
     }
 
@@ -199,10 +200,18 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
     }
 
     private void deliverFinish() {
-        if (!finishDelivered && !ended) {
-            finishDelivered = true;
-            receiver.onFinished();
+        if (finishDelivered || ended) {
+            return;
         }
+        finishDelivered = true;
+        if (outputLost) {
+            breakOff("the connection was reset");
+            return;
+        }
+        if (outputFinished) {
+            closeAfterWrites();
+        }
+        receiver.onFinished();
     }
 
     /** Gives the channel away: the link is out of its pipeline and hears nothing more. */
@@ -275,9 +284,6 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event == ChannelInputShutdownEvent.INSTANCE && !inputFinished && !ended) {
             inputFinished = true;
-            if (outputFinished) {
-                closeAfterWrites();
-            }
             if (held == null || held.isEmpty()) {
                 deliverFinish();
             }
@@ -294,11 +300,19 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (cause instanceof ChannelOutputShutdownException && !paused) {
+            outputLost = true;
+            return;
+        }
         if (!(cause instanceof IOException || cause.getCause() instanceof IOException)) {
             // Whatever is not the network's doing is a fault of ours: told once here, and the connection ends.
             LOGGER.error("a connection ends for an unexpected failure", cause);
         }
-        broke(String.valueOf(cause.getMessage()));
+        breakOff(String.valueOf(cause.getMessage()));
+    }
+
+    private void breakOff(String why) {
+        broke(why);
         channel.close();
     }
 
@@ -316,22 +330,5 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
             end();
             told.onAborted(new LinkFailure(ErrorCode.SERVICE_RESET, why));
         }
-    }
-
-    /** Hears for a link that nobody listens to. */
-    private static final class Nobody implements LinkReceiver {
-        @Override
-        public void onBytes(ByteBuf bytes) {
-            bytes.release();
-        }
-
-        @Override
-        public void onFinished() {}
-
-        @Override
-        public void onAborted(LinkFailure failure) {}
-
-        @Override
-        public void onWritable() {}
     }
 }
