@@ -7,6 +7,8 @@ import dev.adit.server.ServerConfig;
 import dev.adit.server.keys.KeyFile;
 import dev.adit.wire.Secret;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -24,30 +26,35 @@ final class FirstKey {
         this.terminal = terminal;
     }
 
-    /** Makes the key when there is none and tells where it is; a bootstrap key counts as one. */
-    void make(ServerConfig config) throws IOException {
+    /**
+     * Makes the key when there is none; a bootstrap key counts as one. What it returns tells where the key is.
+     *
+     * @param bound the first listener's address
+     */
+    Runnable make(ServerConfig config, InetSocketAddress bound) throws IOException {
         if (config.access().bootstrapKey().isPresent()) {
-            return;
+            return () -> {};
         }
         KeyFile keys = new KeyFile(config.data());
         Optional<Secret> first = keys.createFirst();
         if (first.isEmpty()) {
-            return;
+            return () -> {};
         }
-        if (terminal) {
-            console.result("first key: " + first.get().reveal());
-        } else {
-            console.notice("first key written to " + keys.writeFirst(first.get()));
-        }
-        console.notice("agents connect with: adit http 3000 --server " + address(config) + " --key-file FILE");
+        Secret key = first.get();
+        Optional<Path> file = terminal ? Optional.empty() : Optional.of(keys.writeFirst(key));
+        return () -> {
+            file.ifPresentOrElse(
+                    path -> console.notice("first key written to " + path),
+                    () -> console.result("first key: " + key.reveal()));
+            console.notice("agents connect with: adit http 3000 --server " + address(config, bound.getPort())
+                    + " --key-file FILE");
+        };
     }
 
-    private static String address(ServerConfig config) {
+    private static String address(ServerConfig config, int port) {
         return config.edge()
                 .publicUrl()
                 .map(Object::toString)
-                .orElseGet(() -> "http://"
-                        + config.edge().domain().orElse("HOST") + ":"
-                        + config.edge().listen().getFirst().port());
+                .orElseGet(() -> "http://" + config.edge().domain().orElse("HOST") + ":" + port);
     }
 }

@@ -29,8 +29,11 @@ public final class ServerCommand {
         CountDownLatch stop = new CountDownLatch(1);
         interrupts.accept(stop::countDown);
         try (RunningServer server = starter.start(plan.server())) {
+            // Made before the line that scripts wait for: who reads it finds the key in its place.
+            Runnable announcement =
+                    firstKey.make(plan.server(), server.addresses().getFirst());
             server.addresses().forEach(address -> console.result("listening on http://" + BoundAddress.text(address)));
-            firstKey.make(plan.server());
+            announcement.run();
             stop.await();
             console.notice("draining; a second signal ends at once");
             server.drain(plan.server().timeouts().session().drain());

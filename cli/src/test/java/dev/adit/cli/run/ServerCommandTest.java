@@ -31,6 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ServerCommandTest {
+    private static final InetSocketAddress BOUND = new InetSocketAddress(InetAddress.getLoopbackAddress(), 8080);
+
     @TempDir
     Path folder;
 
@@ -63,7 +65,7 @@ class ServerCommandTest {
     @Test
     void aServerWithoutAKeyMakesOneAndLeavesItInAFileOfItsOwn() throws IOException {
         ServerConfig config = ServerConfig.DEFAULT.withData(folder.resolve("data"));
-        new FirstKey(capture.console, false).make(config);
+        new FirstKey(capture.console, false).make(config, BOUND).run();
         Path file = folder.resolve("data").resolve("first-key");
         String key = Files.readString(file).strip();
         assertTrue(key.matches("adit_[a-z0-9]{4,16}_[0-9A-Za-z]{43}"));
@@ -72,13 +74,15 @@ class ServerCommandTest {
         assertTrue(capture.err().getFirst().contains(file.toString()), capture.err()::toString);
         assertTrue(!capture.err().toString().contains(key), "the key is in a log");
         int lines = capture.err().size();
-        new FirstKey(capture.console, false).make(config);
+        new FirstKey(capture.console, false).make(config, BOUND).run();
         assertEquals(lines, capture.err().size());
     }
 
     @Test
     void aTerminalIsShownTheFirstKey() throws IOException {
-        new FirstKey(capture.console, true).make(ServerConfig.DEFAULT.withData(folder.resolve("data")));
+        new FirstKey(capture.console, true)
+                .make(ServerConfig.DEFAULT.withData(folder.resolve("data")), BOUND)
+                .run();
         assertTrue(capture.out().getFirst().startsWith("first key: adit_"), capture.out()::toString);
         assertTrue(Files.notExists(folder.resolve("data").resolve("first-key")));
     }
