@@ -35,7 +35,9 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,8 +49,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
-    /** How often the end of the last exchange is looked for while draining. */
-    private static final long DRAIN_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    /** How often the end of the last exchange or session is looked for. */
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    /** How long the agents' loops may take to say goodbye. */
+    private static final long LAST_WORDS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final ServerConfig config;
     private final Transport transport = Transport.best();
@@ -59,12 +63,13 @@ public final class Server implements AutoCloseable {
     private final Registry registry;
     private final TcpPorts ports;
     private final SecureRandom random = new SecureRandom();
+    private final AtomicBoolean closed = new AtomicBoolean();
     /** A quarter of direct memory may go into windows that grew (Y-26). */
     private final GrowthBudget growth = new GrowthBudget(PlatformDependent.maxDirectMemory() / 4);
 
     private Runnable drainEdge = () -> {};
     private Runnable closeEdge = () -> {};
-    private java.util.function.IntSupplier liveConnections = () -> 0;
+    private IntSupplier liveConnections = () -> 0;
 
     /** Makes the parts; nothing is opened before {@link #start}. */
     public Server(ServerConfig config) {
@@ -179,20 +184,29 @@ public final class Server implements AutoCloseable {
         listeners.forEach(Channel::close);
         sessions.drain(grace);
         drainEdge.run();
-        long end = System.nanoTime() + grace.toNanos();
-        while (liveConnections.getAsInt() > 0 && System.nanoTime() - end < 0) {
-            LockSupport.parkNanos(DRAIN_LOOK_NANOS);
-        }
+        awaitNone(liveConnections, grace.toNanos());
         close();
     }
 
-    /** Ends now: agents are told that the server goes away, connections are closed. */
+    private static void awaitNone(IntSupplier left, long mostNanos) {
+        long end = System.nanoTime() + mostNanos;
+        while (left.getAsInt() > 0 && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+    }
+
+    /** Ends now: agents are told that the server goes away, connections are closed. Nothing happens the second time. */
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         listeners.forEach(Channel::close);
         closeEdge.run();
-        sessions.shutDown();
         ports.closeAll();
+        sessions.shutDown();
+        // Loops that shut down close their channels before they run what waits: the agents' last frames would be lost.
+        awaitNone(sessions::count, LAST_WORDS_NANOS);
         blocking.shutdownNow();
         loops.shutdownGracefully(50, 2000, TimeUnit.MILLISECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
     }

@@ -4,16 +4,20 @@ package dev.adit.server.edge;
 
 import dev.adit.http.Clock;
 import dev.adit.http.Downstream;
+import dev.adit.http.ErrorCode;
+import dev.adit.http.LinkFailure;
 import dev.adit.http.SocketLink;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.EventExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,15 +75,22 @@ public final class Edge {
         Downstream downstream = new Downstream(link, settings, clock, visitor, entry);
         entry.downstream = downstream;
         live.add(downstream);
-        // From the loop itself, so that the link has its receiver before the loop can read the first bytes.
-        loop.execute(() -> loop.register(channel).addListener(registered -> {
+        loop.execute(() -> start(loop, channel, downstream, entry));
+    }
+
+    /**
+     * On the loop itself, so that the first bytes find their reader: registered from another thread, a channel may be
+     * read before a listener of its registration has run.
+     */
+    private void start(EventLoop loop, Channel channel, Downstream downstream, Entry entry) {
+        loop.register(channel).addListener(registered -> {
             if (registered.isSuccess()) {
                 downstream.start();
             } else {
                 entry.run();
                 channel.unsafe().closeForcibly();
             }
-        }));
+        });
     }
 
     /** How many connections speak HTTP now. */
@@ -89,19 +100,35 @@ public final class Edge {
 
     /** Takes no further requests: idle connections close now, busy ones after their exchange. */
     public void drain() {
-        live.forEach(downstream -> downstream.link().executor().execute(downstream::drain));
+        live.forEach(downstream -> onItsLoop(downstream, downstream::drain));
     }
 
-    /** Closes every connection now. */
+    /** Breaks every connection off now; an answer that has begun must not look whole (U7). */
     public void closeAll() {
-        live.forEach(downstream -> downstream.link().executor().execute(downstream.link()::close));
+        live.forEach(downstream -> onItsLoop(downstream, () -> {
+            downstream.onAborted(new LinkFailure(ErrorCode.DRAINING, "the server ends"));
+            downstream.link().abort();
+        }));
     }
 
-    /** A connection's place among the live ones; run when it is over or was taken away. */
+    /** A connection may be on its way to another loop, so the loop is asked again once it has its turn. */
+    private static void onItsLoop(Downstream downstream, Runnable action) {
+        EventExecutor loop = downstream.link().executor();
+        loop.execute(() -> {
+            if (downstream.link().executor().inEventLoop()) {
+                action.run();
+            } else {
+                onItsLoop(downstream, action);
+            }
+        });
+    }
+
+    /** A connection's place among the live ones; run when it is over or was taken away. Confined to its loop. */
     private final class Entry implements Runnable {
         private final InetAddress address;
         private final boolean exempt;
-        private @org.jspecify.annotations.Nullable Downstream downstream;
+        private @Nullable Downstream downstream;
+        private boolean over;
 
         Entry(InetAddress address, boolean exempt) {
             this.address = address;
@@ -110,7 +137,12 @@ public final class Edge {
 
         @Override
         public void run() {
-            if (downstream != null && live.remove(downstream) && !exempt) {
+            if (over || downstream == null) {
+                return;
+            }
+            over = true;
+            live.remove(downstream);
+            if (!exempt) {
                 counts.remove(address);
             }
         }

@@ -23,7 +23,9 @@ import dev.adit.wire.WebSocketHandshake;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.util.Locale;
@@ -127,8 +129,8 @@ public final class AgentAcceptor {
         }
 
         private void admitted(Optional<Key> key) {
-            if (!link.channel().isActive()) {
-                leftover.release();
+            if (isGone()) {
+                hangUp();
                 return;
             }
             String id = Integer.toHexString(server.random().nextInt(1 << 24) | 1 << 24)
@@ -148,8 +150,22 @@ public final class AgentAcceptor {
             return key.orElse(NOBODY_NEEDED).name();
         }
 
+        /** Whether the agent hung up, wholly or its half, while its key was looked at. */
+        private boolean isGone() {
+            Channel channel = link.channel();
+            return !channel.isActive() || (channel instanceof DuplexChannel duplex && duplex.isInputShutdown());
+        }
+
+        private void hangUp() {
+            leftover.release();
+            link.close();
+        }
+
         private void connect(WebSocketCarrier carrier, String moreFields) {
             Channel channel = link.detach();
+            // A carrier has no use for half a connection: its end is the session's end, at once (CW-08).
+            channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
+            channel.config().setOption(ChannelOption.AUTO_CLOSE, true);
             String head = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                     + "Sec-WebSocket-Accept: " + WebSocketHandshake.accept(attempt.webSocketKey()) + "\r\n"
                     + moreFields + "\r\n";
@@ -221,8 +237,8 @@ public final class AgentAcceptor {
 
             private void onGranted(Tunnel tunnel) {
                 session.serves(tunnel);
-                if (!link.channel().isActive()) {
-                    leftover.release();
+                if (isGone()) {
+                    hangUp();
                     session.end();
                 } else if (tunnel.kind() == TunnelKind.HTTP) {
                     connected(tunnel, "");

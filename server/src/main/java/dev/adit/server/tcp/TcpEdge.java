@@ -14,6 +14,7 @@ import dev.adit.wire.TunnelKind;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -60,11 +61,17 @@ public final class TcpEdge implements TcpPorts.Binder {
         // Through the link, which must know that it is paused to resume when both are joined.
         link.pauseReading();
         visitor.pipeline().addLast(link);
-        tunnel.session().loop().register(visitor).addListener(registered -> {
+        EventLoop loop = tunnel.session().loop();
+        loop.execute(() -> start(loop, link, tunnel));
+    }
+
+    /** On the loop itself: registered from another thread, a channel's end may be told before anybody listens. */
+    private static void start(EventLoop loop, SocketLink link, Tunnel tunnel) {
+        loop.register(link.channel()).addListener(registered -> {
             if (registered.isSuccess()) {
                 join(link, tunnel);
             } else {
-                visitor.unsafe().closeForcibly();
+                link.channel().unsafe().closeForcibly();
             }
         });
     }
