@@ -79,7 +79,11 @@ public final class Server implements AutoCloseable {
         registry = new Registry(Clock.SYSTEM, hold);
         String host = config.edge().listen().getFirst().host();
         ports = new TcpPorts(
-                config.access().tcpPorts(), new TcpEdge(transport, loops, host, registry), Clock.SYSTEM, hold);
+                config.access().tcpPorts(),
+                new TcpEdge(transport, loops, host, registry),
+                registry::isLive,
+                Clock.SYSTEM,
+                hold);
     }
 
     /**

@@ -50,9 +50,18 @@ final class ExioSession implements TunnelSession, WebSocketCarrier.Events, LiveS
         return carrier;
     }
 
-    /** The claim came through; visitors may be served once the carrier is connected. */
-    void serves(Tunnel granted) {
+    /**
+     * The claim came through; visitors may be served once the carrier is connected. Returns whether the session still
+     * is to be: a newer one may have taken the name over already.
+     */
+    boolean serves(Tunnel granted) {
         tunnel = granted;
+        return !closed && server.registry().isLive(granted);
+    }
+
+    /** Whether it ended before it was connected. */
+    boolean isOver() {
+        return closed;
     }
 
     /** The handshake was answered and the carrier is in its pipeline. */
@@ -103,6 +112,10 @@ final class ExioSession implements TunnelSession, WebSocketCarrier.Events, LiveS
     public void released(Tunnel lost, ReleaseReason reason, String message) {
         loop.execute(() -> {
             LOG.info("session {}: '{}' is released: {}", id, lost.name(), reason.text());
+            if (lost.equals(tunnel)) {
+                tunnel = null;
+                server.lost(lost);
+            }
             shutDownNow();
         });
     }
@@ -153,10 +166,10 @@ final class ExioSession implements TunnelSession, WebSocketCarrier.Events, LiveS
         if (served == null) {
             return;
         }
-        server.registry().release(served);
-        if (served.kind() == TunnelKind.TCP) {
-            server.ports().close(served);
+        if (!connected) {
+            server.registry().cancel(served);
         }
+        server.giveUp(served);
     }
 
     @Override
