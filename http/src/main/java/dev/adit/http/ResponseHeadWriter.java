@@ -17,6 +17,7 @@ final class ResponseHeadWriter {
     private static final byte[] CLOSE_LINE = Octets.of("Connection: close\r\n");
     private static final byte[] UPGRADE_LINES = Octets.of("Connection: Upgrade\r\nUpgrade: websocket\r\n");
     private static final int SPARE_BYTES = 128;
+    private static final int SMALL_BODY_BYTES = 4096;
 
     private ResponseHeadWriter() {}
 
@@ -28,7 +29,9 @@ final class ResponseHeadWriter {
      */
     static ByteBuf write(
             MessageHead head, boolean chunked, boolean close, ResponseEdit edit, ByteBufAllocator allocator) {
-        ByteBuf out = allocator.directBuffer(head.headBytes + SPARE_BYTES);
+        // With room for a small body, which then leaves in the same buffer.
+        long body = head.contentLength > SMALL_BODY_BYTES ? 0 : Math.max(0, head.contentLength);
+        ByteBuf out = allocator.directBuffer(head.headBytes + SPARE_BYTES + (int) body);
         int status = head.status;
         out.writeBytes(STATUS_START)
                 .writeByte('0' + status / 100)

@@ -15,6 +15,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelOutputShutdownException;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
@@ -36,10 +37,19 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
     /** How long the last bytes of a closing link may stand still. */
     private static final int STALL_SECONDS = 30;
 
+    /** Up to this, copying behind the bytes before is cheaper than a buffer more in a gathering write. */
+    private static final int COPY_BYTES = 4096;
+
     private final Channel channel;
     private final Runnable flush = this::flush;
     private LinkReceiver receiver = Nobody.INSTANCE;
     private @Nullable ArrayDeque<ByteBuf> held;
+    /**
+     * The last bytes written, not yet with the channel: a head is joined by its small body, and one buffer leaves in
+     * one plain send instead of a gathering write.
+     */
+    private @Nullable ByteBuf tail;
+
     private boolean paused;
     private boolean flushQueued;
     private boolean connected;
@@ -82,8 +92,30 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
             bytes.release();
             return;
         }
-        channel.write(bytes, channel.voidPromise());
+        if (!connected) {
+            // The channel fails these when it cannot connect, which is how the receiver learns of it.
+            channel.write(bytes, channel.voidPromise());
+            return;
+        }
+        ByteBuf last = tail;
+        int length = bytes.readableBytes();
+        if (last != null && length <= COPY_BYTES && last.writableBytes() >= length) {
+            last.writeBytes(bytes);
+            bytes.release();
+            return;
+        }
+        writeTail();
+        tail = bytes;
         queueFlush();
+    }
+
+    /** Hands the last bytes on to the channel; whatever asks the channel to flush or close calls this first. */
+    private void writeTail() {
+        ByteBuf last = tail;
+        if (last != null) {
+            tail = null;
+            channel.write(last, channel.voidPromise());
+        }
     }
 
     private void queueFlush() {
@@ -95,6 +127,7 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
 
     private void flush() {
         flushQueued = false;
+        writeTail();
         channel.flush();
     }
 
@@ -103,6 +136,7 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
         if (ended || outputFinished || outputLost) {
             return;
         }
+        writeTail();
         outputFinished = true;
         if (finishDelivered) {
             close();
@@ -124,6 +158,7 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
     }
 
     private void closeAfterWrites() {
+        writeTail();
         ChannelFuture written = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
         written.addListener(ChannelFutureListener.CLOSE);
         if (!written.isDone()) {
@@ -154,11 +189,17 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
     public void abort() {
         if (!ended) {
             end();
+            releaseTail();
             if (channel.isOpen()) {
                 channel.config().setOption(ChannelOption.SO_LINGER, 0);
             }
             channel.close();
         }
+    }
+
+    private void releaseTail() {
+        ReferenceCountUtil.release(tail);
+        tail = null;
     }
 
     private void end() {
@@ -216,6 +257,7 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
 
     /** Gives the channel away: the link is out of its pipeline and hears nothing more. */
     public Channel detach() {
+        writeTail();
         end();
         channel.pipeline().remove(this);
         return channel;
@@ -229,6 +271,7 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
      * socket has more to give, and such a read would run here while the new loop reads too, and bytes change places.
      */
     void moveTo(EventLoop loop, Runnable moved) {
+        writeTail();
         EventLoop old = channel.eventLoop();
         channel.config().setAutoRead(false);
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
@@ -328,6 +371,7 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
         if (!ended) {
             LinkReceiver told = receiver;
             end();
+            releaseTail();
             told.onAborted(new LinkFailure(ErrorCode.SERVICE_RESET, why));
         }
     }
