@@ -63,7 +63,7 @@ public final class Registry {
         Runnable next;
         synchronized (this) {
             dropExpired();
-            Seat seat = seats.computeIfAbsent(claim.name().value(), name -> new Seat());
+            Seat seat = seats.computeIfAbsent(claim.name().value(), name -> new Seat(clock.nanoTime()));
             if (seat.deciding) {
                 seat.waiting.add(new Seat.Waiting(claim, answer));
                 return;
@@ -167,25 +167,41 @@ public final class Registry {
         }
     }
 
+    /** Whether the tunnel serves its name now; false once it was released or replaced. */
+    public boolean isLive(Tunnel tunnel) {
+        Seat seat = seats.get(tunnel.name().value());
+        return seat != null && tunnel.equals(seat.live);
+    }
+
     /** The session serves the tunnel no more; its name is held for the owner. Nothing happens when it was replaced. */
     public synchronized void release(Tunnel tunnel) {
+        Seat seat = seats.get(tunnel.name().value());
+        if (seat != null && tunnel.equals(seat.live)) {
+            seat.heldUntilNanos = clock.nanoTime() + hold.toNanos();
+            vacate(seat, tunnel);
+        }
+    }
+
+    /**
+     * Takes back a name that was granted but could not be served after all: it is free, or held as long as it was
+     * before. One that was taken over is held, since its owner did serve it.
+     */
+    public synchronized void cancel(Tunnel tunnel) {
         Seat seat = seats.get(tunnel.name().value());
         if (seat == null || !tunnel.equals(seat.live)) {
             return;
         }
-        seat.heldUntilNanos = clock.nanoTime() + hold.toNanos();
+        if (seat.changedHands) {
+            release(tunnel);
+        } else {
+            vacate(seat, tunnel);
+        }
+    }
+
+    private void vacate(Seat seat, Tunnel tunnel) {
         seat.live = null;
         seat.changedHands = false;
         count(tunnel.owner(), -1);
-    }
-
-    /** Forgets a name that was granted but could not be served after all: it is held for nobody. */
-    public synchronized void cancel(Tunnel tunnel) {
-        release(tunnel);
-        Seat seat = seats.get(tunnel.name().value());
-        if (seat != null && seat.live == null) {
-            seat.heldUntilNanos = clock.nanoTime();
-        }
     }
 
     private void count(Owner owner, int change) {

@@ -24,4 +24,9 @@ final class Seat {
 
     boolean deciding;
     final ArrayDeque<Waiting> waiting = new ArrayDeque<>(0);
+
+    /** One that nobody has held yet. */
+    Seat(long nowNanos) {
+        heldUntilNanos = nowNanos;
+    }
 }

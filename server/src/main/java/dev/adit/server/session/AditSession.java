@@ -3,6 +3,7 @@
 package dev.adit.server.session;
 
 import dev.adit.http.Authority;
+import dev.adit.http.Clock;
 import dev.adit.http.EndOfTurn;
 import dev.adit.http.ErrorCode;
 import dev.adit.http.LinkReceiver;
@@ -31,8 +32,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -55,9 +54,12 @@ final class AditSession
     private final Admission admission;
     private final Authority dialled;
     private final WebSocketCarrier carrier;
-    private final Map<Integer, Tunnel> tunnels = new HashMap<>(2);
+    private final Probes probes;
+    private final ClaimedTunnels tunnels = new ClaimedTunnels();
+    private final Clock.Timer helloTimer;
     private @Nullable ControlChannel control;
     private boolean greeted;
+    private boolean refused;
     private boolean closed;
 
     /**
@@ -71,6 +73,8 @@ final class AditSession
         this.dialled = dialled;
         admission = new Admission(server, key, address);
         carrier = new WebSocketCarrier(CarrierSide.SERVER, server.adit(), this);
+        probes = new Probes(carrier, loop, server.clock());
+        helloTimer = server.clock().after(server.config().timeouts().session().hello(), loop, this::onHelloDue);
     }
 
     WebSocketCarrier carrier() {
@@ -104,14 +108,15 @@ final class AditSession
 
     @Override
     public void probe(Consumer<Boolean> alive) {
-        loop.execute(() -> Probe.start(carrier, loop, server.clock(), alive));
+        loop.execute(() -> probes.ask(alive));
     }
 
     @Override
     public void released(Tunnel tunnel, ReleaseReason reason, String message) {
         loop.execute(() -> {
-            if (tunnels.remove(tunnel.number(), tunnel)) {
+            if (tunnels.remove(tunnel)) {
                 LOG.info("session {}: '{}' is released: {}", id, tunnel.name(), reason.text());
+                server.lost(tunnel);
                 send(new ControlMessage.Release(tunnel.number(), reason, message));
             }
         });
@@ -119,7 +124,11 @@ final class AditSession
 
     @Override
     public void drain(Duration grace) {
-        loop.execute(() -> send(new ControlMessage.Drain(grace)));
+        loop.execute(() -> {
+            if (greeted) {
+                send(new ControlMessage.Drain(grace));
+            }
+        });
     }
 
     @Override
@@ -138,8 +147,18 @@ final class AditSession
         return Optional.of(link);
     }
 
+    /** It counts from the dial, for the agent may never open the control stream. */
+    private void onHelloDue() {
+        if (!greeted && !closed) {
+            onViolation("no hello in time");
+        }
+    }
+
     @Override
     public void onMessage(ControlMessage message) {
+        if (refused) {
+            return;
+        }
         switch (message) {
             case ControlMessage.Hello hello -> onHello(hello);
             case ControlMessage.Claim claim -> onClaim(claim);
@@ -155,12 +174,14 @@ final class AditSession
             return;
         }
         greeted = true;
+        helloTimer.cancel();
         if (hello.version() != ControlMessage.VERSION) {
             refuse(
                     0,
                     ErrorCode.WIRE_VERSION,
                     "the agent speaks adit." + hello.version() + ", this server adit." + ControlMessage.VERSION
                             + "; install a release that speaks the same");
+            refused = true;
             EndOfTurn.run(loop, carrier::close);
             return;
         }
@@ -178,7 +199,7 @@ final class AditSession
             refuse(claim.id(), ErrorCode.BAD_CONNECT, "this server knows tunnels of the kinds http and tcp only");
             return;
         }
-        if (tunnels.containsKey(claim.id())) {
+        if (tunnels.isUsed(claim.id())) {
             refuse(claim.id(), ErrorCode.BAD_CONNECT, "tunnel number " + claim.id() + " is in use by this session");
             return;
         }
@@ -197,22 +218,34 @@ final class AditSession
         }
         Optional<Secret> resume = admission.resumeToken(claim.resume());
         Claim asked = new Claim(name.get(), kind, claim.id(), admission.owner(resume), this);
+        tunnels.ask(claim);
         server.registry().claim(asked, outcome -> loop.execute(() -> onOutcome(claim, outcome, resume)));
     }
 
     private void onOutcome(ControlMessage.Claim claim, ClaimOutcome outcome, Optional<Secret> resume) {
+        boolean stands = tunnels.settle(claim) && !closed;
         switch (outcome) {
-            case ClaimOutcome.Denied denied -> refuse(claim.id(), denied.code(), denied.message());
-            case ClaimOutcome.Granted granted -> onGranted(claim, granted.tunnel(), resume);
+            case ClaimOutcome.Denied denied -> {
+                if (stands) {
+                    refuse(claim.id(), denied.code(), denied.message());
+                }
+            }
+            case ClaimOutcome.Granted granted -> {
+                if (stands) {
+                    onGranted(claim, granted.tunnel(), resume);
+                } else {
+                    server.giveUp(granted.tunnel());
+                }
+            }
         }
     }
 
     private void onGranted(ControlMessage.Claim claim, Tunnel tunnel, Optional<Secret> resume) {
-        if (closed) {
-            server.registry().release(tunnel);
+        if (!server.registry().isLive(tunnel)) {
+            refuse(claim.id(), ErrorCode.NAME_TAKEN, Program.TAKEN_OVER);
             return;
         }
-        tunnels.put(claim.id(), tunnel);
+        tunnels.add(tunnel);
         if (tunnel.kind() == TunnelKind.HTTP) {
             claimed(tunnel, server.urls().http(tunnel.name(), dialled), Optional.empty(), resume);
             return;
@@ -221,16 +254,15 @@ final class AditSession
     }
 
     private void onPort(Tunnel tunnel, TcpPorts.Result result, Optional<Secret> resume) {
+        if (!tunnels.contains(tunnel)) {
+            server.ports().close(tunnel);
+            return;
+        }
         switch (result) {
-            case TcpPorts.Result.Open open -> {
-                if (closed) {
-                    server.ports().close(tunnel);
-                } else {
-                    claimed(tunnel, server.urls().tcp(open.port(), dialled), Optional.of(open.port()), resume);
-                }
-            }
+            case TcpPorts.Result.Open open ->
+                claimed(tunnel, server.urls().tcp(open.port(), dialled), Optional.of(open.port()), resume);
             case TcpPorts.Result.Failed failed -> {
-                tunnels.remove(tunnel.number());
+                tunnels.remove(tunnel);
                 server.registry().cancel(tunnel);
                 refuse(tunnel.number(), failed.code(), failed.message());
             }
@@ -243,17 +275,7 @@ final class AditSession
     }
 
     private void onRelease(ControlMessage.Release release) {
-        Tunnel tunnel = tunnels.remove(release.id());
-        if (tunnel != null) {
-            giveUp(tunnel);
-        }
-    }
-
-    private void giveUp(Tunnel tunnel) {
-        server.registry().release(tunnel);
-        if (tunnel.kind() == TunnelKind.TCP) {
-            server.ports().close(tunnel);
-        }
+        tunnels.giveUp(release.id()).ifPresent(server::giveUp);
     }
 
     private void refuse(int number, ErrorCode code, String message) {
@@ -293,8 +315,9 @@ final class AditSession
         closed = true;
         LOG.info("session {} ended: {} {}", id, end.cause(), end.detail());
         server.live().remove(this);
-        tunnels.values().forEach(this::giveUp);
-        tunnels.clear();
+        probes.end();
+        helloTimer.cancel();
+        tunnels.clear().forEach(server::giveUp);
     }
 
     @Override

@@ -45,7 +45,16 @@ final class Admission {
         if (name.isReserved()) {
             return refusal(ErrorCode.NAME_RESERVED, "the name '" + name + "' is reserved; choose another with --name");
         }
-        return key.map(known -> ofKey(known, kind, name, port)).orElseGet(() -> ofNobody(kind));
+        return key.map(known -> ofKey(known, kind, name, port))
+                .orElseGet(() -> ofNobody(kind))
+                .or(() -> ofPorts(kind, port));
+    }
+
+    /** Before the name is claimed, so that a tunnel that cannot be takes it from nobody. */
+    private Optional<Refusal> ofPorts(TunnelKind kind, Optional<Integer> port) {
+        return kind == TunnelKind.TCP
+                ? server.ports().refusal(port).map(failed -> new Refusal(failed.code(), failed.message()))
+                : Optional.empty();
     }
 
     private Optional<Refusal> ofKey(Key known, TunnelKind kind, TunnelName name, Optional<Integer> port) {

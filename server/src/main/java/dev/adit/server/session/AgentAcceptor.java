@@ -94,7 +94,7 @@ public final class AgentAcceptor {
             } else if (attempt.credentialFields() > 1) {
                 refuse(ErrorCode.BAD_CONNECT, "more than one Authorization field");
             } else if (draining) {
-                refuse(ErrorCode.DRAINING, "the server is about to restart; dial again");
+                refuse(ErrorCode.DRAINING, Program.DRAINING);
             } else {
                 blocking.execute(this::authenticate);
             }
@@ -131,6 +131,10 @@ public final class AgentAcceptor {
         private void admitted(Optional<Key> key) {
             if (isGone()) {
                 hangUp();
+                return;
+            }
+            if (draining) {
+                refuse(ErrorCode.DRAINING, Program.DRAINING);
                 return;
             }
             String id = Integer.toHexString(server.random().nextInt(1 << 24) | 1 << 24)
@@ -220,26 +224,23 @@ public final class AgentAcceptor {
                 server.registry().claim(claim, outcome -> loop.execute(() -> onOutcome(outcome)));
             }
 
-            /** To an Exio agent missing rights are 401, for it gives up on that and retries on 403 for ever. */
-            private ErrorCode forExio(ErrorCode code) {
-                return code == ErrorCode.RIGHTS_MISSING ? ErrorCode.KEY_REFUSED : code;
+            /** To an Exio agent missing rights and quotas are 401: it gives up on that, and retries others for ever. */
+            private static ErrorCode forExio(ErrorCode code) {
+                return code == ErrorCode.RIGHTS_MISSING || code == ErrorCode.RATE_EXCEEDED
+                        ? ErrorCode.KEY_REFUSED
+                        : code;
             }
 
             private void onOutcome(ClaimOutcome outcome) {
                 switch (outcome) {
-                    case ClaimOutcome.Denied denied ->
-                        refuse(
-                                denied.code() == ErrorCode.RATE_EXCEEDED ? ErrorCode.KEY_REFUSED : denied.code(),
-                                denied.message());
+                    case ClaimOutcome.Denied denied -> refuse(forExio(denied.code()), denied.message());
                     case ClaimOutcome.Granted granted -> onGranted(granted.tunnel());
                 }
             }
 
             private void onGranted(Tunnel tunnel) {
-                session.serves(tunnel);
-                if (isGone()) {
-                    hangUp();
-                    session.end();
+                if (!session.serves(tunnel)) {
+                    refuse(ErrorCode.NAME_TAKEN, Program.TAKEN_OVER);
                 } else if (tunnel.kind() == TunnelKind.HTTP) {
                     connected(tunnel, "");
                 } else {
@@ -252,14 +253,22 @@ public final class AgentAcceptor {
                     case TcpPorts.Result.Open open -> connected(tunnel, "X-Exio-TCP-Port: " + open.port() + "\r\n");
                     case TcpPorts.Result.Failed failed -> {
                         session.end();
-                        refuse(
-                                failed.code() == ErrorCode.RIGHTS_MISSING ? ErrorCode.KEY_REFUSED : failed.code(),
-                                failed.message());
+                        refuse(forExio(failed.code()), failed.message());
                     }
                 }
             }
 
             private void connected(Tunnel tunnel, String moreFields) {
+                if (session.isOver()) {
+                    server.giveUp(tunnel);
+                    refuse(ErrorCode.NAME_TAKEN, Program.TAKEN_OVER);
+                    return;
+                }
+                if (isGone()) {
+                    hangUp();
+                    session.end();
+                    return;
+                }
                 LOG.info(
                         "session {}: agent at {} with key '{}' (Exio) serves '{}'",
                         id,

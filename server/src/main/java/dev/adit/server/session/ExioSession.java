@@ -35,6 +35,7 @@ final class ExioSession implements TunnelSession, WebSocketCarrier.Events, LiveS
     private final String id;
     private final EventLoop loop;
     private final WebSocketCarrier carrier;
+    private final Probes probes;
     private @Nullable Tunnel tunnel;
     private boolean connected;
     private boolean closed;
@@ -44,15 +45,25 @@ final class ExioSession implements TunnelSession, WebSocketCarrier.Events, LiveS
         this.id = id;
         this.loop = loop;
         carrier = new WebSocketCarrier(CarrierSide.SERVER, server.exio(), this);
+        probes = new Probes(carrier, loop, server.clock());
     }
 
     WebSocketCarrier carrier() {
         return carrier;
     }
 
-    /** The claim came through; visitors may be served once the carrier is connected. */
-    void serves(Tunnel granted) {
+    /**
+     * The claim came through; visitors may be served once the carrier is connected. Returns whether the session still
+     * is to be: a newer one may have taken the name over already.
+     */
+    boolean serves(Tunnel granted) {
         tunnel = granted;
+        return !closed && server.registry().isLive(granted);
+    }
+
+    /** Whether it ended before it was connected. */
+    boolean isOver() {
+        return closed;
     }
 
     /** The handshake was answered and the carrier is in its pipeline. */
@@ -92,7 +103,7 @@ final class ExioSession implements TunnelSession, WebSocketCarrier.Events, LiveS
     public void probe(Consumer<Boolean> alive) {
         loop.execute(() -> {
             if (connected) {
-                Probe.start(carrier, loop, server.clock(), alive);
+                probes.ask(alive);
             } else {
                 alive.accept(false);
             }
@@ -103,6 +114,10 @@ final class ExioSession implements TunnelSession, WebSocketCarrier.Events, LiveS
     public void released(Tunnel lost, ReleaseReason reason, String message) {
         loop.execute(() -> {
             LOG.info("session {}: '{}' is released: {}", id, lost.name(), reason.text());
+            if (lost.equals(tunnel)) {
+                tunnel = null;
+                server.lost(lost);
+            }
             shutDownNow();
         });
     }
@@ -149,14 +164,15 @@ final class ExioSession implements TunnelSession, WebSocketCarrier.Events, LiveS
         }
         closed = true;
         server.live().remove(this);
+        probes.end();
         Tunnel served = tunnel;
         if (served == null) {
             return;
         }
-        server.registry().release(served);
-        if (served.kind() == TunnelKind.TCP) {
-            server.ports().close(served);
+        if (!connected) {
+            server.registry().cancel(served);
         }
+        server.giveUp(served);
     }
 
     @Override

@@ -6,8 +6,10 @@ import dev.adit.http.Clock;
 import dev.adit.server.Anonymous;
 import dev.adit.server.ServerConfig;
 import dev.adit.server.registry.Registry;
+import dev.adit.server.registry.Tunnel;
 import dev.adit.server.tcp.TcpPorts;
 import dev.adit.wire.Sessions;
+import dev.adit.wire.TunnelKind;
 import java.security.SecureRandom;
 
 /**
@@ -30,5 +32,26 @@ public record Neighbours(
         String instance) {
     Anonymous anonymous() {
         return config.access().anonymous();
+    }
+
+    /** The session serves the tunnel no more. */
+    void giveUp(Tunnel tunnel) {
+        registry.release(tunnel);
+        closePort(tunnel);
+    }
+
+    /** Another session has the name now; the port goes with it, if that serves TCP too. */
+    void lost(Tunnel tunnel) {
+        boolean inherited =
+                registry.route(tunnel.name().value()) instanceof Tunnel next && next.kind() == TunnelKind.TCP;
+        if (!inherited) {
+            closePort(tunnel);
+        }
+    }
+
+    private void closePort(Tunnel tunnel) {
+        if (tunnel.kind() == TunnelKind.TCP) {
+            ports.close(tunnel);
+        }
     }
 }

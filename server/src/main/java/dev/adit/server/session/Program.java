@@ -8,5 +8,9 @@ final class Program {
     static final String NAME_RULE =
             "the name must be 3 to 63 of a-z, 0-9 and '-', without '-' at either end; choose one with --name";
 
+    static final String TAKEN_OVER = "a newer agent with the same key took the name over meanwhile";
+
+    static final String DRAINING = "the server is about to restart; dial again";
+
     private Program() {}
 }

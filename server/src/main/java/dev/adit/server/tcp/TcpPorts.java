@@ -9,14 +9,17 @@ import dev.adit.server.registry.Tunnel;
 import io.netty.channel.Channel;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +48,7 @@ public final class TcpPorts {
     private static final class Lease {
         final String name;
         final String owner;
+        Tunnel user;
 
         @Nullable
         Channel channel;
@@ -55,6 +59,7 @@ public final class TcpPorts {
         Lease(Tunnel tunnel) {
             name = tunnel.name().value();
             owner = tunnel.owner().id();
+            user = tunnel;
         }
 
         boolean belongsTo(Tunnel tunnel) {
@@ -65,61 +70,92 @@ public final class TcpPorts {
 
     private final Optional<PortRange> range;
     private final Binder binder;
+    private final Predicate<Tunnel> isLive;
     private final Clock clock;
     private final Duration hold;
     private final Map<Integer, Lease> leases = new TreeMap<>();
     private final Set<Integer> foreign = new HashSet<>();
 
-    public TcpPorts(Optional<PortRange> range, Binder binder, Clock clock, Duration hold) {
+    /**
+     * Makes them, none bound.
+     *
+     * @param range the ports there are; empty when TCP tunnels are off
+     * @param isLive whether a tunnel still serves its name; asked while the lock is held
+     * @param hold how long a port stays its owner's after the tunnel ended
+     */
+    public TcpPorts(Optional<PortRange> range, Binder binder, Predicate<Tunnel> isLive, Clock clock, Duration hold) {
         this.range = range;
         this.binder = binder;
+        this.isLive = isLive;
         this.clock = clock;
         this.hold = hold;
     }
 
-    /** Binds a port for the tunnel: the wanted one, else the one it had before, else a free one. */
-    public void open(Tunnel tunnel, Optional<Integer> wanted, Consumer<Result> answer) {
+    /** Why no tunnel can have such a port, whoever asks; empty when one may be free. */
+    public Optional<Result.Failed> refusal(Optional<Integer> wanted) {
         if (range.isEmpty()) {
-            answer.accept(new Result.Failed(
+            return Optional.of(new Result.Failed(
                     ErrorCode.RIGHTS_MISSING, "this server opens no TCP tunnels; it was started without --tcp-ports"));
+        }
+        return wanted.filter(port -> !range.get().contains(port))
+                .map(port -> new Result.Failed(
+                        ErrorCode.RIGHTS_MISSING,
+                        "port " + port + " is not among this server's TCP ports " + range.get()));
+    }
+
+    /**
+     * Binds a port for the tunnel: the wanted one, else the one it had before, else a free one. After a takeover a port
+     * that is bound already stays bound, and its visitors go to whoever serves the name.
+     */
+    public void open(Tunnel tunnel, Optional<Integer> wanted, Consumer<Result> answer) {
+        Optional<Result.Failed> refusal = refusal(wanted);
+        if (refusal.isPresent()) {
+            answer.accept(refusal.get());
             return;
         }
-        if (wanted.isPresent() && !range.get().contains(wanted.get())) {
-            answer.accept(new Result.Failed(
-                    ErrorCode.RIGHTS_MISSING,
-                    "port " + wanted.get() + " is not among this server's TCP ports " + range.get()));
-            return;
-        }
-        Queue<Integer> candidates;
+        List<Channel> stale = new ArrayList<>();
+        Optional<Integer> inherited = Optional.empty();
+        Queue<Integer> candidates = new ArrayDeque<>();
         synchronized (this) {
-            Optional<Integer> present = bound(tunnel, wanted);
-            if (present.isPresent()) {
-                candidates = new ArrayDeque<>();
-                wanted = present;
-            } else {
-                candidates = candidates(tunnel, wanted);
+            if (isLive.test(tunnel)) {
+                inherited = inherit(tunnel, wanted, stale);
+                candidates = inherited.isPresent() ? candidates : candidates(tunnel, wanted);
             }
         }
-        if (candidates.isEmpty() && wanted.isPresent() && isBound(tunnel, wanted.get())) {
-            answer.accept(new Result.Open(wanted.get()));
-            return;
+        stale.forEach(Channel::close);
+        if (inherited.isPresent()) {
+            answer.accept(new Result.Open(inherited.get()));
+        } else {
+            tryNext(tunnel, candidates, wanted, answer);
         }
-        tryNext(tunnel, candidates, wanted, answer);
     }
 
-    private synchronized boolean isBound(Tunnel tunnel, int port) {
-        Lease lease = leases.get(port);
-        return lease != null && lease.channel != null && lease.belongsTo(tunnel);
+    /** The port that is bound for the name already; what else is bound for it is given up. */
+    private Optional<Integer> inherit(Tunnel tunnel, Optional<Integer> wanted, List<Channel> stale) {
+        Optional<Integer> inherited = Optional.empty();
+        for (Map.Entry<Integer, Lease> entry : leases.entrySet()) {
+            Lease lease = entry.getValue();
+            Channel channel = lease.channel;
+            if (channel == null || !lease.belongsTo(tunnel)) {
+                continue;
+            }
+            boolean fits = wanted.isEmpty() || wanted.get().equals(entry.getKey());
+            if (fits && inherited.isEmpty()) {
+                lease.user = tunnel;
+                inherited = Optional.of(entry.getKey());
+            } else {
+                stale.add(channel);
+                end(lease);
+            }
+        }
+        return inherited;
     }
 
-    /** After a takeover the port is bound already; its visitors go to whoever serves the name. */
-    private Optional<Integer> bound(Tunnel tunnel, Optional<Integer> wanted) {
-        return leases.entrySet().stream()
-                .filter(entry ->
-                        entry.getValue().channel != null && entry.getValue().belongsTo(tunnel))
-                .map(Map.Entry::getKey)
-                .filter(port -> wanted.isEmpty() || wanted.get().equals(port))
-                .findFirst();
+    /** The port is not bound any more and kept for its owner. */
+    private void end(Lease lease) {
+        lease.channel = null;
+        lease.inUse = false;
+        lease.heldUntilNanos = clock.nanoTime() + hold.toNanos();
     }
 
     private Queue<Integer> candidates(Tunnel tunnel, Optional<Integer> wanted) {
@@ -203,11 +239,22 @@ public final class TcpPorts {
             tryNext(tunnel, candidates, wanted, answer);
             return;
         }
+        boolean lost;
         synchronized (this) {
-            lease.channel = channel.get();
-            foreign.remove(port);
+            lost = leases.get(port) != lease || !lease.inUse || !isLive.test(tunnel);
+            if (lost) {
+                end(lease);
+            } else {
+                lease.channel = channel.get();
+                foreign.remove(port);
+            }
         }
-        answer.accept(new Result.Open(port));
+        if (lost) {
+            channel.get().close();
+            answer.accept(new Result.Failed(ErrorCode.PORT_TAKEN, "the tunnel ended before its port was bound"));
+        } else {
+            answer.accept(new Result.Open(port));
+        }
     }
 
     private Result none(Optional<Integer> wanted) {
@@ -217,22 +264,21 @@ public final class TcpPorts {
                         ErrorCode.NO_PORT_LEFT, "all TCP ports of this server are in use: " + range.orElseThrow()));
     }
 
-    /** The tunnel lives no more: its port is closed at once and kept for its owner. */
+    /**
+     * The tunnel lives no more: its port is closed at once and kept for its owner. A port that a newer session of the
+     * name has inherited stays as it is.
+     */
     public void close(Tunnel tunnel) {
-        Channel open = null;
+        List<Channel> open = new ArrayList<>();
         synchronized (this) {
             for (Lease lease : leases.values()) {
-                if (lease.belongsTo(tunnel) && lease.inUse) {
-                    open = lease.channel;
-                    lease.channel = null;
-                    lease.inUse = false;
-                    lease.heldUntilNanos = clock.nanoTime() + hold.toNanos();
+                if (lease.inUse && lease.belongsTo(tunnel) && (lease.user.equals(tunnel) || !isLive.test(lease.user))) {
+                    Optional.ofNullable(lease.channel).ifPresent(open::add);
+                    end(lease);
                 }
             }
         }
-        if (open != null) {
-            open.close();
-        }
+        open.forEach(Channel::close);
     }
 
     /** Closes every port. */
