@@ -67,6 +67,7 @@ public final class Server implements AutoCloseable {
     /** A quarter of direct memory may go into windows that grew (Y-26). */
     private final GrowthBudget growth = new GrowthBudget(PlatformDependent.maxDirectMemory() / 4);
 
+    private Runnable drainAgents = () -> {};
     private Runnable drainEdge = () -> {};
     private Runnable closeEdge = () -> {};
     private IntSupplier liveConnections = () -> 0;
@@ -147,10 +148,8 @@ public final class Server implements AutoCloseable {
                 loops,
                 Clock.SYSTEM,
                 config.limits().connections().connectionsPerAddress());
-        drainEdge = () -> {
-            agents.drain();
-            edge.drain();
-        };
+        drainAgents = agents::drain;
+        drainEdge = edge::drain;
         closeEdge = edge::closeAll;
         liveConnections = edge::liveConnections;
         return edge;
@@ -186,6 +185,7 @@ public final class Server implements AutoCloseable {
     public void drain(Duration grace) {
         LOG.info("draining for at most {} s", grace.toSeconds());
         listeners.forEach(Channel::close);
+        drainAgents.run();
         sessions.drain(grace);
         drainEdge.run();
         awaitNone(liveConnections, grace.toNanos());
@@ -206,12 +206,25 @@ public final class Server implements AutoCloseable {
             return;
         }
         listeners.forEach(Channel::close);
+        drainAgents.run();
+        awaitBlocking();
         closeEdge.run();
         ports.closeAll();
         sessions.shutDown();
         // Loops that shut down close their channels before they run what waits: the agents' last frames would be lost.
         awaitNone(sessions::count, LAST_WORDS_NANOS);
-        blocking.shutdownNow();
         loops.shutdownGracefully(50, 2000, TimeUnit.MILLISECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+    }
+
+    /** Dials whose key is being looked at go back to their loop, which must still be there. */
+    private void awaitBlocking() {
+        blocking.shutdown();
+        try {
+            if (!blocking.awaitTermination(LAST_WORDS_NANOS, TimeUnit.NANOSECONDS)) {
+                blocking.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -94,7 +94,7 @@ class ServerEndTest {
                         CompletableFuture.runAsync(() -> stage.server().drain(Duration.ofSeconds(5)));
                 assertEquals("{\"type\":\"drain\",\"grace_ms\":5000}", agent.hear());
                 assertTrue(idle.endsWithoutAnotherByte());
-                Await.until("the listener is closed", () -> !accepts(stage.port()));
+                Await.until("the listener is closed", () -> !Stage.accepts(stage.port()));
                 agent.finish(id, "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nlate");
                 assertEquals("late", visitor.readResponse().body());
                 agent.awaitGoAway();
@@ -116,11 +116,4 @@ class ServerEndTest {
         }
     }
 
-    private static boolean accepts(int port) {
-        try (RawClient ignored = RawClient.connect(port)) {
-            return true;
-        } catch (java.io.UncheckedIOException refused) {
-            return false;
-        }
-    }
 }

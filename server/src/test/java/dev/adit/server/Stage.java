@@ -67,8 +67,8 @@ public final class Stage implements AutoCloseable {
 
     private static boolean allFree(int first, int count) {
         for (int port = first; port < first + count; port++) {
-            try (ServerSocket ignored = new ServerSocket(port, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-                continue;
+            try {
+                new ServerSocket(port, 1, InetAddress.ofLiteral("127.0.0.1")).close();
             } catch (IOException taken) {
                 return false;
             }
@@ -81,6 +81,16 @@ public final class Stage implements AutoCloseable {
             return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether somebody listens on the port. */
+    static boolean accepts(int port) {
+        try {
+            RawClient.connect(port).close();
+            return true;
+        } catch (UncheckedIOException refused) {
+            return false;
         }
     }
 

@@ -54,6 +54,7 @@ final class AditSession
     private final Admission admission;
     private final Authority dialled;
     private final WebSocketCarrier carrier;
+    private final Probes probes;
     private final ClaimedTunnels tunnels = new ClaimedTunnels();
     private final Clock.Timer helloTimer;
     private @Nullable ControlChannel control;
@@ -72,6 +73,7 @@ final class AditSession
         this.dialled = dialled;
         admission = new Admission(server, key, address);
         carrier = new WebSocketCarrier(CarrierSide.SERVER, server.adit(), this);
+        probes = new Probes(carrier, loop, server.clock());
         helloTimer = server.clock().after(server.config().timeouts().session().hello(), loop, this::onHelloDue);
     }
 
@@ -106,7 +108,7 @@ final class AditSession
 
     @Override
     public void probe(Consumer<Boolean> alive) {
-        loop.execute(() -> Probe.start(carrier, loop, server.clock(), alive));
+        loop.execute(() -> probes.ask(alive));
     }
 
     @Override
@@ -313,6 +315,7 @@ final class AditSession
         closed = true;
         LOG.info("session {} ended: {} {}", id, end.cause(), end.detail());
         server.live().remove(this);
+        probes.end();
         helloTimer.cancel();
         tunnels.clear().forEach(server::giveUp);
     }

@@ -94,7 +94,7 @@ public final class AgentAcceptor {
             } else if (attempt.credentialFields() > 1) {
                 refuse(ErrorCode.BAD_CONNECT, "more than one Authorization field");
             } else if (draining) {
-                refuse(ErrorCode.DRAINING, "the server is about to restart; dial again");
+                refuse(ErrorCode.DRAINING, Program.DRAINING);
             } else {
                 blocking.execute(this::authenticate);
             }
@@ -131,6 +131,10 @@ public final class AgentAcceptor {
         private void admitted(Optional<Key> key) {
             if (isGone()) {
                 hangUp();
+                return;
+            }
+            if (draining) {
+                refuse(ErrorCode.DRAINING, Program.DRAINING);
                 return;
             }
             String id = Integer.toHexString(server.random().nextInt(1 << 24) | 1 << 24)

@@ -35,6 +35,7 @@ final class ExioSession implements TunnelSession, WebSocketCarrier.Events, LiveS
     private final String id;
     private final EventLoop loop;
     private final WebSocketCarrier carrier;
+    private final Probes probes;
     private @Nullable Tunnel tunnel;
     private boolean connected;
     private boolean closed;
@@ -44,6 +45,7 @@ final class ExioSession implements TunnelSession, WebSocketCarrier.Events, LiveS
         this.id = id;
         this.loop = loop;
         carrier = new WebSocketCarrier(CarrierSide.SERVER, server.exio(), this);
+        probes = new Probes(carrier, loop, server.clock());
     }
 
     WebSocketCarrier carrier() {
@@ -101,7 +103,7 @@ final class ExioSession implements TunnelSession, WebSocketCarrier.Events, LiveS
     public void probe(Consumer<Boolean> alive) {
         loop.execute(() -> {
             if (connected) {
-                Probe.start(carrier, loop, server.clock(), alive);
+                probes.ask(alive);
             } else {
                 alive.accept(false);
             }
@@ -162,6 +164,7 @@ final class ExioSession implements TunnelSession, WebSocketCarrier.Events, LiveS
         }
         closed = true;
         server.live().remove(this);
+        probes.end();
         Tunnel served = tunnel;
         if (served == null) {
             return;

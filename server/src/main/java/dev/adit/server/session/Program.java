@@ -10,5 +10,7 @@ final class Program {
 
     static final String TAKEN_OVER = "a newer agent with the same key took the name over meanwhile";
 
+    static final String DRAINING = "the server is about to restart; dial again";
+
     private Program() {}
 }
