@@ -12,7 +12,23 @@ import java.nio.ByteBuffer;
  */
 public final class WebSocketPeer {
     /** One frame as the server sent it. */
-    public record Frame(int first, byte[] payload) {
+    public static final class Frame {
+        private final int first;
+        private final byte[] payload;
+
+        Frame(int first, byte[] payload) {
+            this.first = first;
+            this.payload = payload;
+        }
+
+        public int first() {
+            return first;
+        }
+
+        public byte[] payload() {
+            return payload;
+        }
+
         public int opcode() {
             return first & 0x0F;
         }
