@@ -84,7 +84,12 @@ class ConnectTest {
     @Test
     void anExpiredKeyIs401(@TempDir Path data) throws IOException {
         KeyRights expired = new KeyRights(
-                List.of(), false, Optional.empty(), false, Optional.of(Instant.now().minusSeconds(1)), 0);
+                List.of(),
+                false,
+                Optional.empty(),
+                false,
+                Optional.of(Instant.now().minusSeconds(1)),
+                0);
         Secret key = new KeyFile(data).create("old", expired);
         try (Stage stage = Stage.open(config -> config.withData(data))) {
             assertAnswer(
@@ -99,10 +104,7 @@ class ConnectTest {
     void theSchemeHasNoCase(String scheme) {
         try (Stage stage = Stage.open();
                 RawAgent agent = RawAgent.dial(
-                        stage.port(),
-                        "/_connect",
-                        "",
-                        ADIT + "Authorization: " + scheme + " " + Stage.KEY + "\r\n")) {
+                        stage.port(), "/_connect", "", ADIT + "Authorization: " + scheme + " " + Stage.KEY + "\r\n")) {
             assertTrue(agent.head().startsWith("HTTP/1.1 101"));
         }
     }
@@ -124,7 +126,10 @@ class ConnectTest {
     void theEleventhWrongKeyOfAMinuteIs429AndARightOneIsLetIn() {
         try (Stage stage = Stage.open()) {
             for (int i = 0; i < 10; i++) {
-                assertEquals(401, dial(stage, "/_connect", ADIT + "Authorization: Bearer x\r\n").status());
+                assertEquals(
+                        401,
+                        dial(stage, "/_connect", ADIT + "Authorization: Bearer x\r\n")
+                                .status());
             }
             RawResponse refused = dial(stage, "/_connect", ADIT + "Authorization: Bearer x\r\n");
             assertAnswer(refused, 429, "ADIT-429-RATE");
@@ -137,7 +142,8 @@ class ConnectTest {
     @ValueSource(strings = {"https://evil.example", "null", "http://127.0.0.1"})
     void aWebPageIs403(String origin) {
         try (Stage stage = Stage.open()) {
-            assertAnswer(dial(stage, "/_connect", ADIT + BEARER + "Origin: " + origin + "\r\n"), 403, "ADIT-403-ORIGIN");
+            assertAnswer(
+                    dial(stage, "/_connect", ADIT + BEARER + "Origin: " + origin + "\r\n"), 403, "ADIT-403-ORIGIN");
         }
     }
 
@@ -150,8 +156,8 @@ class ConnectTest {
             RawResponse plain = stage.ask("GET /_connect HTTP/1.1\r\n" + host + BEARER + "\r\n");
             assertAnswer(plain, 426, "ADIT-426-UPGRADE");
             assertEquals("13", plain.field("Sec-WebSocket-Version"));
-            RawResponse old = stage.ask("GET /_connect HTTP/1.1\r\n" + host + BEARER + upgrade + key
-                    + "Sec-WebSocket-Version: 12\r\n\r\n");
+            RawResponse old = stage.ask(
+                    "GET /_connect HTTP/1.1\r\n" + host + BEARER + upgrade + key + "Sec-WebSocket-Version: 12\r\n\r\n");
             assertAnswer(old, 426, "ADIT-426-UPGRADE");
             assertEquals("13", old.field("Sec-WebSocket-Version"));
             assertAnswer(
@@ -159,8 +165,7 @@ class ConnectTest {
                             + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: short\r\n\r\n"),
                     400,
                     "ADIT-400-CONNECT");
-            RawResponse post = stage.ask(
-                    "POST /_connect HTTP/1.1\r\n" + host + BEARER + "Content-Length: 2\r\n\r\nhi");
+            RawResponse post = stage.ask("POST /_connect HTTP/1.1\r\n" + host + BEARER + "Content-Length: 2\r\n\r\nhi");
             assertAnswer(post, 405, "ADIT-405-METHOD");
             assertFalse(post.field("Allow").isEmpty());
         }
@@ -169,8 +174,17 @@ class ConnectTest {
     /** CE-06 for an Exio agent, whose name is in the dial; nothing of it is reserved. */
     @ParameterizedTest
     @CsvSource({
-        "-a, 400", "a-, 400", "ab, 400", "A_b, 400", "'', 400", "%F0%9F%98%80x, 400", "xn--%FF, 400", "www, 409",
-        "api, 409", "admin, 409", "localhost, 409"
+        "-a, 400",
+        "a-, 400",
+        "ab, 400",
+        "A_b, 400",
+        "'', 400",
+        "%F0%9F%98%80x, 400",
+        "xn--%FF, 400",
+        "www, 409",
+        "api, 409",
+        "admin, 409",
+        "localhost, 409"
     })
     void namesThatCannotBe(String name, int status) {
         try (Stage stage = Stage.open()) {
@@ -194,8 +208,8 @@ class ConnectTest {
     @Test
     void droppedHandshakesLeaveNothingBehind() {
         PortRange ports = Stage.freePorts(1);
-        try (Stage stage = Stage.open(
-                config -> config.withAccess(config.access().withTcpPorts(ports)))) {
+        try (Stage stage =
+                Stage.open(config -> config.withAccess(config.access().withTcpPorts(ports)))) {
             for (int i = 0; i < 200; i++) {
                 String type = i % 2 == 0 ? "http" : "tcp";
                 try (RawClient client = RawClient.connect(stage.port())) {
@@ -205,8 +219,10 @@ class ConnectTest {
                     }
                 }
             }
-            Await.until("nobody serves the name", () -> !Stage.accepts(ports.first())
-                    && stage.get("demo.tunnels.test", "/").status() != 502);
+            Await.until(
+                    "nobody serves the name",
+                    () -> !Stage.accepts(ports.first())
+                            && stage.get("demo.tunnels.test", "/").status() != 502);
             try (RawAgent agent = stage.exio("demo", "tcp")) {
                 assertTrue(agent.head().contains("X-Exio-TCP-Port: " + ports.first() + "\r\n"), agent.head());
             }
@@ -222,7 +238,8 @@ class ConnectTest {
             assertEquals("{\"routing_mode\":\"subdomain\",\"base_domain\":\"tunnels.test\"}\n", answer.body());
             assertEquals(
                     405,
-                    stage.ask("DELETE /_config HTTP/1.1\r\nHost: localhost\r\n\r\n").status());
+                    stage.ask("DELETE /_config HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                            .status());
         }
         try (Stage stage = Stage.byPath()) {
             assertEquals(
@@ -233,8 +250,14 @@ class ConnectTest {
 
     /** CE-11, and what comes before it in CW-03 to CW-06. */
     @ParameterizedTest
-    @CsvSource({"129, 4, true, 1003", "130, 4, false, 1002", "194, 4, true, 1002", "137, 126, true, 1002",
-        "131, 0, true, 1002", "128, 4, true, 1002"})
+    @CsvSource({
+        "129, 4, true, 1003",
+        "130, 4, false, 1002",
+        "194, 4, true, 1002",
+        "137, 126, true, 1002",
+        "131, 0, true, 1002",
+        "128, 4, true, 1002"
+    })
     void framesThatBreakARuleCloseWithItsCode(int first, int length, boolean masked, int code) {
         try (Stage stage = Stage.open();
                 RawAgent agent = stage.adit()) {
@@ -262,9 +285,10 @@ class ConnectTest {
     void framesInTheSamePieceAsTheRequestAreNotLost() {
         try (Stage stage = Stage.open();
                 RawClient client = RawClient.connect(stage.port())) {
-            byte[] request =
-                    RawAgent.request(stage.port(), "/_connect", ADIT + BEARER).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-            byte[] frame = WebSocketPeer.frame(0x89, "are you there".getBytes(java.nio.charset.StandardCharsets.US_ASCII), true);
+            byte[] request = RawAgent.request(stage.port(), "/_connect", ADIT + BEARER)
+                    .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+            byte[] frame = WebSocketPeer.frame(
+                    0x89, "are you there".getBytes(java.nio.charset.StandardCharsets.US_ASCII), true);
             byte[] both = java.util.Arrays.copyOf(request, request.length + frame.length);
             System.arraycopy(frame, 0, both, request.length, frame.length);
             client.send(both).readHead();

@@ -57,9 +57,9 @@ public final class TcpEdge implements TcpPorts.Binder {
         SocketLink.configure(visitor);
         visitor.config().setOption(ChannelOption.TCP_NODELAY, true);
         visitor.config().setOption(ChannelOption.SO_KEEPALIVE, true);
-        visitor.config().setAutoRead(false);
         SocketLink link = new SocketLink(visitor);
         visitor.pipeline().addLast(link);
+        link.pauseReading(); // until the pipe listens, which resumes it
         EventLoop loop = tunnel.session().loop();
         loop.execute(() -> start(loop, link, tunnel));
     }
