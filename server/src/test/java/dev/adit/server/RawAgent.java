@@ -240,10 +240,11 @@ public final class RawAgent implements AutoCloseable {
         messages++;
         switch (frame.opcode()) {
             case 2 -> {
-                log.feed(frame.payload());
+                log.feed(frame.payload().getBytes(ISO_8859_1));
                 log.takeAll().forEach(this::onFrame);
             }
-            case 8 -> closeCode = ByteBuffer.wrap(frame.payload()).getShort() & 0xFFFF;
+            case 8 ->
+                closeCode = frame.payload().charAt(0) << 8 | frame.payload().charAt(1);
             case 9, 10 -> {}
             default -> throw new AssertionError("a WebSocket frame of opcode " + frame.opcode());
         }

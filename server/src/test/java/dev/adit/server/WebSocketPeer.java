@@ -11,24 +11,8 @@ import java.nio.ByteBuffer;
  * thread.
  */
 public final class WebSocketPeer {
-    /** One frame as the server sent it. */
-    public static final class Frame {
-        private final int first;
-        private final byte[] payload;
-
-        Frame(int first, byte[] payload) {
-            this.first = first;
-            this.payload = payload;
-        }
-
-        public int first() {
-            return first;
-        }
-
-        public byte[] payload() {
-            return payload;
-        }
-
+    /** One frame as the server sent it; the payload as ISO 8859-1. */
+    public record Frame(int first, String payload) {
         public int opcode() {
             return first & 0x0F;
         }
@@ -88,6 +72,6 @@ public final class WebSocketPeer {
         } else if (length == 127) {
             size = ByteBuffer.wrap(client.read(8)).getLong();
         }
-        return new Frame(head[0] & 0xFF, client.read(Math.toIntExact(size)));
+        return new Frame(head[0] & 0xFF, client.readText(Math.toIntExact(size)));
     }
 }

@@ -50,13 +50,19 @@ record PathModeResponse(String prefix, Authority host, boolean isTrusted) implem
             pathStart++;
         }
         boolean ours = Authority.parse(value.substring(schemeEnd, pathStart))
-                .map(named -> named.host().equals(host.host()))
+                .map(named -> named.host().equals(host.host()) && isPort(named.port(), lower))
                 .orElse(false);
         if (!ours) {
             return value;
         }
         String path = pathStart == value.length() ? "/" : value.substring(pathStart);
         return value.substring(0, pathStart) + prefixed(path.startsWith("/") ? path : "/" + path);
+    }
+
+    /** Another port is another service's. A visitor's host without a port means the usual one of either scheme. */
+    private boolean isPort(int named, String lower) {
+        int usual = lower.startsWith("https:") ? 443 : 80;
+        return named < 0 || named == usual ? host.port() < 0 || host.port() == usual : named == host.port();
     }
 
     /** The path below the prefix, unless it is there already. */
@@ -70,11 +76,11 @@ record PathModeResponse(String prefix, Authority host, boolean isTrusted) implem
         String[] parts = value.split(";", -1);
         StringBuilder edited = new StringBuilder(value.length() + prefix.length()).append(parts[0]);
         for (int i = 1; i < parts.length; i++) {
-            String attribute = parts[i].strip();
-            boolean isPath = attribute.regionMatches(true, 0, "path=", 0, 5);
-            String path = isPath ? attribute.substring(5).strip() : "";
+            String[] attribute = parts[i].split("=", 2);
+            boolean isPath = attribute.length == 2 && attribute[0].strip().equalsIgnoreCase("path");
+            String path = isPath ? attribute[1].strip() : "";
             edited.append(';');
-            if (isPath && path.startsWith("/")) {
+            if (path.startsWith("/")) {
                 edited.append(" Path=").append(prefixed(path));
             } else {
                 edited.append(parts[i]);

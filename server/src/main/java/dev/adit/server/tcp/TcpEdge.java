@@ -61,6 +61,7 @@ public final class TcpEdge implements TcpPorts.Binder {
         // Through the link, which must know that it is paused to resume when both are joined.
         link.pauseReading();
         visitor.pipeline().addLast(link);
+        link.pauseReading(); // until the pipe listens, which resumes it
         EventLoop loop = tunnel.session().loop();
         loop.execute(() -> start(loop, link, tunnel));
     }
