@@ -66,8 +66,8 @@ public final class Downstream implements LinkReceiver {
 
     /** Begins to read requests. */
     public void start() {
-        link.receiver(this);
         deadline.set(settings.timeouts().keepAliveIdle());
+        link.receiver(this);
     }
 
     /** The link below. */
@@ -197,6 +197,7 @@ public final class Downstream implements LinkReceiver {
     }
 
     private boolean readHead() {
+        Audience audience = Audience.PLAIN;
         try {
             if (!skipBlankLines() || !mayBeWhole()) {
                 return false;
@@ -209,6 +210,7 @@ public final class Downstream implements LinkReceiver {
             scannedBytes = 0;
             blankBytes = 0;
             MessageHead head = scanner.head();
+            audience = Audience.of(head);
             Optional<Authority> authority = RequestRules.check(head, limits());
             if (head.isMethod("OPTIONS") && isZero(head.value(FieldName.MAX_FORWARDS))) {
                 unread.skipBytes(head.headBytes());
@@ -218,7 +220,7 @@ public final class Downstream implements LinkReceiver {
             act(handler.dispatch(head, authority, this), head);
             return true;
         } catch (HttpRejection rejection) {
-            reject(rejection);
+            reject(rejection, audience);
             return false;
         }
     }
@@ -310,9 +312,9 @@ public final class Downstream implements LinkReceiver {
         exchangeEnded(keep, !head.hasContent());
     }
 
-    private void reject(HttpRejection rejection) {
+    private void reject(HttpRejection rejection, Audience audience) {
         handler.onRejected(rejection.code(), rejection.detail(), this);
-        answerFailure(rejection.code(), rejection.detail(), "", Audience.PLAIN, false);
+        answerFailure(rejection.code(), rejection.detail(), "", audience, false);
     }
 
     /** Answers with a failure of ours; {@code keep} tells that the connection is still in step. */
@@ -445,10 +447,12 @@ public final class Downstream implements LinkReceiver {
                     end();
                     link.abort();
                 } else if (unread.isReadable() || blankBytes > 0) {
-                    reject(new HttpRejection(
-                            ErrorCode.HEADER_TIMEOUT,
-                            "the request head was not whole within "
-                                    + timeouts().header().toMillis() + " ms"));
+                    reject(
+                            new HttpRejection(
+                                    ErrorCode.HEADER_TIMEOUT,
+                                    "the request head was not whole within "
+                                            + timeouts().header().toMillis() + " ms"),
+                            Audience.PLAIN);
                 } else {
                     end();
                     link.close();

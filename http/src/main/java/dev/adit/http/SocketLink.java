@@ -40,6 +40,7 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
     private final Runnable flush = this::flush;
     private LinkReceiver receiver = Nobody.INSTANCE;
     private @Nullable ArrayDeque<ByteBuf> held;
+    private @Nullable LinkFailure missed;
     private boolean paused;
     private boolean flushQueued;
     private boolean connected;
@@ -71,9 +72,18 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
         return channel.eventLoop();
     }
 
+    /** The first receiver also hears at once what came before it: a socket may be read as soon as it is registered. */
     @Override
     public void receiver(LinkReceiver newReceiver) {
+        boolean first = receiver == Nobody.INSTANCE;
         receiver = newReceiver;
+        if (missed != null) {
+            LinkFailure failure = missed;
+            missed = null;
+            newReceiver.onAborted(failure);
+        } else if (first && !paused) {
+            deliverHeld();
+        }
     }
 
     @Override
@@ -186,16 +196,18 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
             return;
         }
         paused = false;
+        deliverHeld();
+        if (!paused && !ended && !inputFinished) {
+            channel.config().setAutoRead(true);
+        }
+    }
+
+    private void deliverHeld() {
         while (held != null && !held.isEmpty() && !paused) {
             receiver.onBytes(held.poll());
         }
-        if (paused || ended) {
-            return;
-        }
-        if (inputFinished) {
+        if (inputFinished && !paused) {
             deliverFinish();
-        } else {
-            channel.config().setAutoRead(true);
         }
     }
 
@@ -251,7 +263,7 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
         ByteBuf bytes = (ByteBuf) message;
         if (ended || !bytes.isReadable()) {
             bytes.release();
-        } else if (paused) {
+        } else if (paused || receiver == Nobody.INSTANCE) {
             hold(bytes);
         } else {
             receiver.onBytes(bytes);
@@ -275,7 +287,7 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event == ChannelInputShutdownEvent.INSTANCE && !inputFinished && !ended) {
             inputFinished = true;
-            if (held == null || held.isEmpty()) {
+            if ((held == null || held.isEmpty()) && receiver != Nobody.INSTANCE) {
                 deliverFinish();
             }
         }
@@ -316,10 +328,16 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
     }
 
     private void broke(String why) {
-        if (!ended) {
-            LinkReceiver told = receiver;
-            end();
-            told.onAborted(new LinkFailure(ErrorCode.SERVICE_RESET, why));
+        if (ended) {
+            return;
+        }
+        LinkFailure failure = new LinkFailure(ErrorCode.SERVICE_RESET, why);
+        LinkReceiver told = receiver;
+        end();
+        if (told == Nobody.INSTANCE) {
+            missed = failure;
+        } else {
+            told.onAborted(failure);
         }
     }
 }
