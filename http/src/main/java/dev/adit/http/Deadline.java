@@ -34,10 +34,6 @@ final class Deadline {
         }
     }
 
-    boolean isArmed() {
-        return armed;
-    }
-
     /** Starts the present duration anew: something moved. */
     void touch() {
         if (!armed) {

@@ -64,15 +64,10 @@ public final class Downstream implements LinkReceiver {
         deadline = new Deadline(clock, link, this::onDeadline);
     }
 
-    /**
-     * Begins to read requests. A link that may bring bytes earlier, as a socket does that is registered from another
-     * thread, must have this connection as its receiver before it can.
-     */
+    /** Begins to read requests. */
     public void start() {
+        deadline.set(settings.timeouts().keepAliveIdle());
         link.receiver(this);
-        if (state == State.READING && !deadline.isArmed()) {
-            deadline.set(settings.timeouts().keepAliveIdle());
-        }
     }
 
     /** The link below. */
@@ -202,6 +197,7 @@ public final class Downstream implements LinkReceiver {
     }
 
     private boolean readHead() {
+        Audience audience = Audience.PLAIN;
         try {
             if (!skipBlankLines() || !mayBeWhole()) {
                 return false;
@@ -214,6 +210,7 @@ public final class Downstream implements LinkReceiver {
             scannedBytes = 0;
             blankBytes = 0;
             MessageHead head = scanner.head();
+            audience = Audience.of(head);
             Optional<Authority> authority = RequestRules.check(head, limits());
             if (head.isMethod("OPTIONS") && isZero(head.value(FieldName.MAX_FORWARDS))) {
                 unread.skipBytes(head.headBytes());
@@ -223,7 +220,7 @@ public final class Downstream implements LinkReceiver {
             act(handler.dispatch(head, authority, this), head);
             return true;
         } catch (HttpRejection rejection) {
-            reject(rejection);
+            reject(rejection, audience);
             return false;
         }
     }
@@ -315,9 +312,9 @@ public final class Downstream implements LinkReceiver {
         exchangeEnded(keep, !head.hasContent());
     }
 
-    private void reject(HttpRejection rejection) {
+    private void reject(HttpRejection rejection, Audience audience) {
         handler.onRejected(rejection.code(), rejection.detail(), this);
-        answerFailure(rejection.code(), rejection.detail(), "", Audience.PLAIN, false);
+        answerFailure(rejection.code(), rejection.detail(), "", audience, false);
     }
 
     /** Answers with a failure of ours; {@code keep} tells that the connection is still in step. */
@@ -450,10 +447,12 @@ public final class Downstream implements LinkReceiver {
                     end();
                     link.abort();
                 } else if (unread.isReadable() || blankBytes > 0) {
-                    reject(new HttpRejection(
-                            ErrorCode.HEADER_TIMEOUT,
-                            "the request head was not whole within "
-                                    + timeouts().header().toMillis() + " ms"));
+                    reject(
+                            new HttpRejection(
+                                    ErrorCode.HEADER_TIMEOUT,
+                                    "the request head was not whole within "
+                                            + timeouts().header().toMillis() + " ms"),
+                            Audience.PLAIN);
                 } else {
                     end();
                     link.close();

@@ -217,11 +217,20 @@ final class Exchange implements LinkReceiver {
 
     @Override
     public void onWritable() {
-        stalledDeadlines = 0;
         if (!over && !requestEnded) {
-            client.deadline().touch();
-            client.link().resumeReading();
+            resumeRequest();
         }
+    }
+
+    /** The upstream takes more of the request: from now on it is the client's time again. */
+    private void resumeRequest() {
+        stalledDeadlines = 0;
+        if (responseOut == null) {
+            client.deadline().set(client.timeouts().requestBodyIdle());
+        } else {
+            client.deadline().touch();
+        }
+        client.link().resumeReading();
     }
 
     /** A reused connection may have died while it idled: a repeatable request goes once more, on a new one. */
@@ -233,7 +242,9 @@ final class Exchange implements LinkReceiver {
         upstream.abort();
         upstream = forward.source().open(this, true);
         requestOut = replay.onto(upstream, allocator());
-        if (requestEnded && !upgrade) {
+        if (!requestEnded) {
+            resumeRequest();
+        } else if (!upgrade) {
             upstream.endRequest();
         }
     }

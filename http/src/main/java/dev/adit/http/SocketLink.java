@@ -44,6 +44,7 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
     private final Runnable flush = this::flush;
     private LinkReceiver receiver = Nobody.INSTANCE;
     private @Nullable ArrayDeque<ByteBuf> held;
+    private @Nullable LinkFailure missed;
     /**
      * The last bytes written, not yet with the channel: a head is joined by its small body, and one buffer leaves in
      * one plain send instead of a gathering write.
@@ -81,9 +82,18 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
         return channel.eventLoop();
     }
 
+    /** The first receiver also hears at once what came before it: a socket may be read as soon as it is registered. */
     @Override
     public void receiver(LinkReceiver newReceiver) {
+        boolean first = receiver instanceof Nobody;
         receiver = newReceiver;
+        if (missed != null) {
+            LinkFailure failure = missed;
+            missed = null;
+            newReceiver.onAborted(failure);
+        } else if (first && !paused) {
+            deliverHeld();
+        }
     }
 
     @Override
@@ -227,16 +237,18 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
             return;
         }
         paused = false;
+        deliverHeld();
+        if (!paused && !ended && !inputFinished) {
+            channel.config().setAutoRead(true);
+        }
+    }
+
+    private void deliverHeld() {
         while (held != null && !held.isEmpty() && !paused) {
             receiver.onBytes(held.poll());
         }
-        if (paused || ended) {
-            return;
-        }
-        if (inputFinished) {
+        if (inputFinished && !paused) {
             deliverFinish();
-        } else {
-            channel.config().setAutoRead(true);
         }
     }
 
@@ -303,7 +315,7 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
         ByteBuf bytes = (ByteBuf) message;
         if (ended || !bytes.isReadable()) {
             bytes.release();
-        } else if (paused) {
+        } else if (paused || receiver instanceof Nobody) {
             hold(bytes);
         } else {
             receiver.onBytes(bytes);
@@ -327,7 +339,7 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event == ChannelInputShutdownEvent.INSTANCE && !inputFinished && !ended) {
             inputFinished = true;
-            if (held == null || held.isEmpty()) {
+            if ((held == null || held.isEmpty()) && !(receiver instanceof Nobody)) {
                 deliverFinish();
             }
         }
@@ -368,11 +380,17 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
     }
 
     private void broke(String why) {
-        if (!ended) {
-            LinkReceiver told = receiver;
-            end();
-            releaseTail();
-            told.onAborted(new LinkFailure(ErrorCode.SERVICE_RESET, why));
+        if (ended) {
+            return;
+        }
+        LinkFailure failure = new LinkFailure(ErrorCode.SERVICE_RESET, why);
+        LinkReceiver told = receiver;
+        end();
+        releaseTail();
+        if (told instanceof Nobody) {
+            missed = failure;
+        } else {
+            told.onAborted(failure);
         }
     }
 }

@@ -9,7 +9,6 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
@@ -34,11 +33,15 @@ public enum Transport {
 
     /** Event loops of their own daemon threads. */
     public EventLoopGroup newLoops(String threadName, int count) {
-        IoHandlerFactory handlers = switch (this) {
-            case EPOLL -> EpollIoHandler.newFactory();
+        return new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory(threadName, true), newHandlers());
+    }
+
+    /** What drives the sockets of one event loop. */
+    public IoHandlerFactory newHandlers() {
+        return switch (this) {
+            case EPOLL -> EpollKeepingHandler.newFactory();
             case NIO -> NioIoHandler.newFactory();
         };
-        return new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory(threadName, true), handlers);
     }
 
     /** A listening TCP socket, not yet registered. */

@@ -11,6 +11,7 @@ import dev.adit.testkit.RawResponse;
 import dev.adit.testkit.Script;
 import dev.adit.testkit.ScriptedService;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -206,6 +207,18 @@ final class RefusedRequestsTest {
                 RawClient visitor = proxy.connect()) {
             visitor.sendByteByByte(request);
             expectRefusal(rule, status, service, visitor);
+        }
+    }
+
+    /** H1-13: a refused HEAD gets a head alone. */
+    @Test
+    void refusalOfAHeadHasNoContent() {
+        try (ScriptedService service = ScriptedService.start(Script.readToEnd());
+                TestProxy proxy = TestProxy.to(service).start();
+                RawClient visitor = proxy.connect()) {
+            visitor.send("HEAD /#x HTTP/1.1\r\nHost: a\r\n\r\n");
+            assertEquals(400, visitor.readResponse("HEAD").status());
+            assertEquals("", visitor.readToEnd());
         }
     }
 

@@ -7,15 +7,13 @@ import dev.adit.testkit.Loops;
 import dev.adit.testkit.ManualTime;
 import dev.adit.testkit.RawClient;
 import dev.adit.testkit.ScriptedService;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,6 +24,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The smallest proxy that the room makes possible: plain sockets from visitors, the proxy core, plain sockets to one
@@ -112,10 +111,11 @@ final class TestProxy implements AutoCloseable {
     private final Set<Downstream> live = ConcurrentHashMap.newKeySet();
     private final Queue<ExchangeEnd> ends = new ConcurrentLinkedQueue<>();
     private final Queue<ErrorCode> rejections = new ConcurrentLinkedQueue<>();
+    private final LongAdder readBytes = new LongAdder();
 
     private TestProxy(Setup setup) {
         this.setup = setup;
-        loops = Loops.of(setup.threads, handlers(setup.transport));
+        loops = Loops.of(setup.threads, setup.transport.newHandlers());
         listener = setup.transport.newServerSocket();
     }
 
@@ -149,13 +149,6 @@ final class TestProxy implements AutoCloseable {
         }
     }
 
-    private static IoHandlerFactory handlers(Transport transport) {
-        return switch (transport) {
-            case EPOLL -> EpollIoHandler.newFactory();
-            case NIO -> NioIoHandler.newFactory();
-        };
-    }
-
     private TestProxy listen() {
         limitReceiveBuffer();
         listener.pipeline().addLast(new ChannelInboundHandlerAdapter() {
@@ -187,7 +180,13 @@ final class TestProxy implements AutoCloseable {
         Downstream downstream = new Downstream(link, settings, setup.clock, connection, connection);
         connection.downstream = Optional.of(downstream);
         live.add(downstream);
-        loop().register(channel).addListener(registered -> downstream.start());
+        loop().register(channel).addListener(registered -> {
+            if (registered.isSuccess()) {
+                downstream.start();
+            } else {
+                connection.run();
+            }
+        });
     }
 
     RawClient connect() {
@@ -207,6 +206,11 @@ final class TestProxy implements AutoCloseable {
     Dispatch forward(Downstream from) {
         return new Dispatch.Forward(
                 pool(from.link().executor()), setup.requestEdit, setup.responseEdit, new ExchangeObserver() {
+                    @Override
+                    public void onRequestContent(ByteBuf content) {
+                        readBytes.add(content.readableBytes());
+                    }
+
                     @Override
                     public void onEnd(ExchangeEnd end) {
                         ends.add(end);
@@ -240,6 +244,16 @@ final class TestProxy implements AutoCloseable {
                 .executor()
                 .submit(() -> action.accept(downstream))
                 .syncUninterruptibly());
+    }
+
+    /** Waits until what was sent over loopback before has been read: two turns of the only event loop. */
+    void awaitTurn() {
+        loop().schedule(() -> {}, 5, java.util.concurrent.TimeUnit.MILLISECONDS).syncUninterruptibly();
+    }
+
+    /** A number that moves as long as any visitor's bytes are read. */
+    long readBytes() {
+        return readBytes.sum();
     }
 
     @Override
