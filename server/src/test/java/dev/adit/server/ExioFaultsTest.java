@@ -150,8 +150,15 @@ class ExioFaultsTest {
                     assertTrue(request.contains("X-Forwarded-Prefix: /one\r\n"), request);
                     one.finish(
                             id,
-                            "HTTP/1.1 302 Found\r\nLocation: /login\r\nSet-Cookie: s=1; Path=/\r\n"
-                                    + "Service-Worker-Allowed: /\r\nContent-Length: 0\r\n\r\n");
+                            String.join(
+                                    "\r\n",
+                                    "HTTP/1.1 302 Found",
+                                    "Location: /login",
+                                    "Set-Cookie: s=1; Path=/",
+                                    "Service-Worker-Allowed: /",
+                                    "Content-Length: 0",
+                                    "",
+                                    ""));
                     RawResponse answer = visitor.readResponse();
                     assertEquals("/one/login", answer.field("Location"));
                     assertEquals("s=1; Path=/one/", answer.field("Set-Cookie"));
@@ -168,8 +175,15 @@ class ExioFaultsTest {
             try (RawClient visitor = visit(
                     "GET",
                     "/",
-                    "X-Forwarded-For: 1.2.3.4\r\nX_Forwarded_For: 1.2.3.4\r\nForwarded: for=evil\r\nX-Real-IP: 1.2.3.4\r\n"
-                            + "Connection: close, Host, X-Forwarded-For, Secret\r\nSecret: 1\r\n")) {
+                    String.join(
+                            "\r\n",
+                            "X-Forwarded-For: 1.2.3.4",
+                            "X_Forwarded_For: 1.2.3.4",
+                            "Forwarded: for=evil",
+                            "X-Real-IP: 1.2.3.4",
+                            "Connection: close, Host, X-Forwarded-For, Secret",
+                            "Secret: 1",
+                            ""))) {
                 String request = agent.serve("ok");
                 assertTrue(request.contains("Host: demo.tunnels.test\r\n"), request);
                 assertTrue(request.contains("X-Forwarded-For: 127.0.0.1\r\n"), request);

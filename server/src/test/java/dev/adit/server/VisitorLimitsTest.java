@@ -44,7 +44,7 @@ class VisitorLimitsTest {
                 RawClient second = open(stage);
                 RawClient third = RawClient.connect(stage.port())) {
             assertTrue(third.endsWithoutAnotherByte());
-            first.close();
+            first.reset();
             Await.until("a place is free", () -> answers(stage));
             second.send("GET /_config HTTP/1.1\r\nHost: localhost\r\n\r\n");
             assertEquals(200, second.readResponse().status());
@@ -73,8 +73,8 @@ class VisitorLimitsTest {
 
     @Test
     void trustedProxiesAreExempt() {
-        try (Stage stage = Stage.open(config -> two(config)
-                        .withEdge(config.edge().withTrustedProxies(List.of(Cidr.parse("127.0.0.0/8")))));
+        try (Stage stage = Stage.open(config ->
+                        two(config).withEdge(config.edge().withTrustedProxies(List.of(Cidr.parse("127.0.0.0/8")))));
                 RawClient first = open(stage);
                 RawClient second = open(stage);
                 RawClient third = open(stage)) {
@@ -108,11 +108,13 @@ class VisitorLimitsTest {
                 String request = agent.serve("ok");
                 assertTrue(request.contains("GET /x HTTP/1.1\r\n"), request);
                 assertTrue(request.contains("Host: beta.tunnels.test\r\n"), request);
-                via = request.lines().filter(line -> line.startsWith("Via: ")).findFirst().orElseThrow();
+                via = request.lines()
+                        .filter(line -> line.startsWith("Via: "))
+                        .findFirst()
+                        .orElseThrow();
                 visitor.readResponse();
             }
-            RawResponse loop =
-                    stage.ask("GET / HTTP/1.1\r\nHost: beta.tunnels.test\r\n" + via + "\r\n\r\n");
+            RawResponse loop = stage.ask("GET / HTTP/1.1\r\nHost: beta.tunnels.test\r\n" + via + "\r\n\r\n");
             assertRefused(508, "ADIT-508-LOOP", loop);
         }
     }

@@ -43,8 +43,7 @@ class KeysTest {
         assertFalse(stored.contains(key.reveal().substring(14)), stored);
         assertTrue(stored.matches("ci\t[a-z0-9]{8}\t[0-9a-f]{64}\t-\n"), stored);
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file().path())));
-        assertEquals(
-                "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("data"))));
+        assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("data"))));
     }
 
     @Test
@@ -78,13 +77,23 @@ class KeysTest {
                 Optional.of(Instant.parse("2030-01-01T00:00:00Z")),
                 5);
         Secret key = file().create("all", rights);
-        assertEquals(rights, new Keys(file(), Optional.empty()).authenticate(key).orElseThrow().rights());
+        assertEquals(
+                rights,
+                new Keys(file(), Optional.empty())
+                        .authenticate(key)
+                        .orElseThrow()
+                        .rights());
     }
 
     @Test
     void unknownWrongAndExpiredKeysAreNone() throws IOException {
         KeyRights expired = new KeyRights(
-                List.of(), false, Optional.empty(), false, Optional.of(Instant.now().minusSeconds(1)), 0);
+                List.of(),
+                false,
+                Optional.empty(),
+                false,
+                Optional.of(Instant.now().minusSeconds(1)),
+                0);
         Secret good = file().create("good", KeyRights.HTTP);
         Secret old = file().create("old", expired);
         Keys keys = new Keys(file(), Optional.empty());
@@ -111,7 +120,8 @@ class KeysTest {
                         .rights());
         Keys changed = new Keys(file(), Optional.of(new Secret("adit_looks_" + "c".repeat(43))));
         assertEquals(Optional.empty(), changed.authenticate(BOOTSTRAP));
-        assertTrue(changed.authenticate(new Secret("adit_looks_" + "c".repeat(43))).isPresent());
+        assertTrue(
+                changed.authenticate(new Secret("adit_looks_" + "c".repeat(43))).isPresent());
     }
 
     @Test
@@ -137,8 +147,14 @@ class KeysTest {
 
     @ParameterizedTest
     @CsvSource({
-        "demo, demo, true", "demo, demo2, false", "team-*, team-a, true", "team-*, teams, false", "*, any-name, true",
-        "pr-*-web, pr-12-web, true", "pr-*-web, pr-12-webs, false", "a*c, abc, true"
+        "demo, demo, true",
+        "demo, demo2, false",
+        "team-*, team-a, true",
+        "team-*, teams, false",
+        "*, any-name, true",
+        "pr-*-web, pr-12-web, true",
+        "pr-*-web, pr-12-webs, false",
+        "a*c, abc, true"
     })
     void patternsMatchWholeNames(String pattern, String name, boolean may) {
         KeyRights rights = new KeyRights(List.of(pattern), false, Optional.empty(), false, Optional.empty(), 0);
@@ -149,8 +165,8 @@ class KeysTest {
     void aPortNeedsTheTcpRightAndItsRange() {
         assertFalse(KeyRights.HTTP.mayPort(20_000));
         assertTrue(KeyRights.ALL.mayPort(20_000));
-        KeyRights some = new KeyRights(
-                List.of(), true, Optional.of(new PortRange(20_000, 20_001)), false, Optional.empty(), 0);
+        KeyRights some =
+                new KeyRights(List.of(), true, Optional.of(new PortRange(20_000, 20_001)), false, Optional.empty(), 0);
         assertTrue(some.mayPort(20_001));
         assertFalse(some.mayPort(20_002));
     }
