@@ -158,7 +158,8 @@ class ConversationTest {
                     RawAgent.withLength(RawAgent.claimMessage(1, "http", "demo", "null"))
                             + RawAgent.withLength(
                                     "{\"type\":\"release\",\"id\":1,\"reason\":\"ended\",\"message\":\"\"}")));
-            stage.awaitStatus(Duration.ofSeconds(5), "demo", 503);
+            agent.claim(2, "other"); // answered after the release was read
+            assertEquals(503, stage.get("demo.tunnels.test", "/").status());
             assertTrue(agent.claim(1, "demo").contains("\"claimed\""));
         }
     }
@@ -169,7 +170,8 @@ class ConversationTest {
                 RawAgent agent = stage.adit().greet()) {
             agent.claim(1, "demo");
             agent.tell("{\"type\":\"release\",\"id\":1,\"reason\":\"ended\",\"message\":\"\"}");
-            stage.awaitStatus(Duration.ofSeconds(5), "demo", 503);
+            agent.claim(2, "other"); // answered after the release was read
+            assertEquals(503, stage.get("demo.tunnels.test", "/").status());
         }
     }
 

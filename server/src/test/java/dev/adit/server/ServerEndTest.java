@@ -77,7 +77,7 @@ class ServerEndTest {
                     .withEdge(EdgeConfig.DEFAULT.withListen(
                             ListenAddress.of("127.0.0.1", 0), ListenAddress.of("127.0.0.1", taken.getLocalPort()))));
             IOException failure = assertThrows(IOException.class, server::start);
-            assertTrue(String.valueOf(failure.getMessage()).contains("--listen"), failure::getMessage);
+            assertTrue(failure.toString().contains("--listen"), failure::toString);
         }
     }
 

@@ -78,7 +78,7 @@ class TakeoverTest {
                 ConversationTest.assertRefused(stranger.claim(1, "demo"), 1, "ADIT-409-NAME", 409);
                 AssertionError exio = assertThrows(
                         AssertionError.class, () -> RawAgent.exio(stage.port(), other.reveal(), "demo", "http"));
-                assertTrue(exio.getMessage().contains("HTTP/1.1 409 Conflict"), exio::getMessage);
+                assertTrue(exio.toString().contains("HTTP/1.1 409 Conflict"), exio::toString);
             }
             stage.awaitStatus(java.time.Duration.ofSeconds(5), "demo", 503);
             ConversationTest.assertRefused(stranger.claim(1, "demo"), 1, "ADIT-409-NAME", 409);

@@ -62,7 +62,10 @@ record PathModeResponse(String prefix, Authority host, boolean isTrusted) implem
     /** Another port is another service's. A visitor's host without a port means the usual one of either scheme. */
     private boolean isPort(int named, String lower) {
         int usual = lower.startsWith("https:") ? 443 : 80;
-        return named < 0 || named == usual ? host.port() < 0 || host.port() == usual : named == host.port();
+        if (named < 0 || named == usual) {
+            return host.port() < 0 || host.port() == usual;
+        }
+        return named == host.port();
     }
 
     /** The path below the prefix, unless it is there already. */

@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.adit.server.session;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.adit.http.Clock;
+import dev.adit.testkit.ManualTime;
+import io.netty.util.concurrent.EventExecutor;
+import java.net.InetAddress;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** CE-03. */
+class FailedAttemptsTest {
+    private static final InetAddress ONE = InetAddress.ofLiteral("1.2.3.4");
+
+    private record TestClock(ManualTime time) implements Clock {
+        @Override
+        public long nanoTime() {
+            return time.nanoTime();
+        }
+
+        @Override
+        public Timer after(Duration delay, EventExecutor executor, Runnable task) {
+            return time.schedule(delay, executor, task)::cancel;
+        }
+    }
+
+    @Test
+    void theEleventhOfAMinuteIsOneTooManyForThatAddressAlone() {
+        ManualTime time = new ManualTime();
+        FailedAttempts failures = new FailedAttempts(new TestClock(time));
+        for (int i = 0; i < 10; i++) {
+            assertFalse(failures.add(ONE));
+        }
+        assertTrue(failures.add(ONE));
+        assertFalse(failures.add(InetAddress.ofLiteral("1.2.3.5")));
+        time.advance(Duration.ofSeconds(61));
+        assertFalse(failures.add(ONE));
+    }
+}
