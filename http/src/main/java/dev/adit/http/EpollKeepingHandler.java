@@ -62,6 +62,7 @@ record EpollKeepingHandler(IoHandler epoll) implements IoHandler {
     /** A registration that never asks for nothing at all. */
     private record Kept(IoRegistration registration) implements IoRegistration {
         @Override
+        @SuppressWarnings("TypeParameterUnusedInFormals") // Netty's signature
         public <T> T attachment() {
             return registration.attachment();
         }

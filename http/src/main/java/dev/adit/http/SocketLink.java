@@ -41,6 +41,7 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
     private LinkReceiver receiver = Nobody.INSTANCE;
     private @Nullable ArrayDeque<ByteBuf> held;
     private @Nullable LinkFailure missed;
+    private boolean heard;
     private boolean paused;
     private boolean flushQueued;
     private boolean connected;
@@ -75,7 +76,8 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
     /** The first receiver also hears at once what came before it: a socket may be read as soon as it is registered. */
     @Override
     public void receiver(LinkReceiver newReceiver) {
-        boolean first = receiver == Nobody.INSTANCE;
+        boolean first = !heard;
+        heard = true;
         receiver = newReceiver;
         if (missed != null) {
             LinkFailure failure = missed;
@@ -263,7 +265,7 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
         ByteBuf bytes = (ByteBuf) message;
         if (ended || !bytes.isReadable()) {
             bytes.release();
-        } else if (paused || receiver == Nobody.INSTANCE) {
+        } else if (paused || !heard) {
             hold(bytes);
         } else {
             receiver.onBytes(bytes);
@@ -287,7 +289,7 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event == ChannelInputShutdownEvent.INSTANCE && !inputFinished && !ended) {
             inputFinished = true;
-            if ((held == null || held.isEmpty()) && receiver != Nobody.INSTANCE) {
+            if ((held == null || held.isEmpty()) && heard) {
                 deliverFinish();
             }
         }
@@ -334,10 +336,10 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
         LinkFailure failure = new LinkFailure(ErrorCode.SERVICE_RESET, why);
         LinkReceiver told = receiver;
         end();
-        if (told == Nobody.INSTANCE) {
-            missed = failure;
-        } else {
+        if (heard) {
             told.onAborted(failure);
+        } else {
+            missed = failure;
         }
     }
 }
