@@ -138,10 +138,21 @@ final class InterimAnswersTest {
     @Test
     void forwardingFieldsAreOursAlone() {
         FieldLines ours = new FieldLines().add("X-Forwarded-For", "192.0.2.1").add("Via", "1.1 adit.1");
-        String forged =
-                "Connection: X-Forwarded-For, Via\r\nX-Forwarded-For: 1.2.3.4\r\nForwarded: for=evil\r\nX_Forwarded_For: 1\r\n"
-                        + "X-Real-IP: 1\r\nx-original-url: /\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: h\r\nX-Forwarded-Port: 1\r\n"
-                        + "X-Forwarded-Prefix: /\r\nX-Forwarded-Ssl: on\r\nX-Kept: 1\r\n";
+        String forged = String.join(
+                "\r\n",
+                "Connection: X-Forwarded-For, Via",
+                "X-Forwarded-For: 1.2.3.4",
+                "Forwarded: for=evil",
+                "X_Forwarded_For: 1",
+                "X-Real-IP: 1",
+                "x-original-url: /",
+                "X-Forwarded-Proto: https",
+                "X-Forwarded-Host: h",
+                "X-Forwarded-Port: 1",
+                "X-Forwarded-Prefix: /",
+                "X-Forwarded-Ssl: on",
+                "X-Kept: 1",
+                "");
         for (RequestEdit.ForwardingFields mode : RequestEdit.ForwardingFields.values()) {
             try (ScriptedService service = ScriptedService.start(Script.answer("ok"));
                     TestProxy proxy = TestProxy.to(service)

@@ -40,7 +40,7 @@ final class MoveTest {
             }
             arrived.add(from);
             EventLoop next = proxy.loop();
-            while (next == from.link().executor()) {
+            while (next.equals(from.link().executor())) {
                 next = proxy.loop();
             }
             return new Dispatch.Move(next);

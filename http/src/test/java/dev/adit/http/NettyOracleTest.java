@@ -176,7 +176,8 @@ final class NettyOracleTest {
 
     private static String show(String request) {
         StringBuilder shown = new StringBuilder();
-        for (char c : request.toCharArray()) {
+        for (int i = 0; i < request.length(); i++) {
+            char c = request.charAt(i);
             shown.append(c < ' ' || c > '~' ? String.format("\\x%02x", (int) c) : c);
         }
         return shown.toString();
@@ -189,8 +190,8 @@ final class NettyOracleTest {
 
     @Test
     void refusedRequestsAreRefusedHereToo() {
-        RefusedRequestsTest.requests().forEach(row -> compare((String) row.get()[2]));
-        ForwardedRequestsTest.requests().forEach(row -> compare((String) row.get()[1]));
+        RefusedRequestsTest.requests().forEach(row -> compare(String.valueOf(row.get()[2])));
+        ForwardedRequestsTest.requests().forEach(row -> compare(String.valueOf(row.get()[1])));
     }
 
     @Test
@@ -210,7 +211,8 @@ final class NettyOracleTest {
     void everySpiceAtEveryPlace() {
         for (String request : WHOLE) {
             for (int at = 0; at <= request.length(); at++) {
-                for (char spice : SPICE.toCharArray()) {
+                for (int i = 0; i < SPICE.length(); i++) {
+                    char spice = SPICE.charAt(i);
                     compare(request.substring(0, at) + spice + request.substring(at));
                     if (at < request.length()) {
                         compare(request.substring(0, at) + spice + request.substring(at + 1));
