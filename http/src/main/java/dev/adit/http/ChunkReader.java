@@ -28,11 +28,16 @@ final class ChunkReader {
 
     private static final byte[] NOTHING = new byte[0];
     private static final long MOST_BEFORE_SHIFT = Long.MAX_VALUE >> 4;
+    /** Enough for any size below 2^63; leading zeros without end are no size. */
+    private static final int MOST_DIGITS = 16;
 
     private final HttpLimits limits;
     private final ErrorCode broken;
     private State state = State.SIZE_START;
     private long left;
+    private int digits;
+    private boolean quoted;
+    private boolean escaped;
     private int extensionBytes;
     private int allExtensionBytes;
     private byte[] section = NOTHING;
@@ -75,6 +80,7 @@ final class ChunkReader {
         return switch (state) {
             case SIZE_START -> {
                 left = 0;
+                digits = 0;
                 extensionBytes = 0;
                 yield digit(octet);
             }
@@ -89,7 +95,8 @@ final class ChunkReader {
 
     private State digit(byte octet) throws HttpRejection {
         int value = Character.digit(octet, 16);
-        if (value < 0 || left > MOST_BEFORE_SHIFT) {
+        digits++;
+        if (value < 0 || left > MOST_BEFORE_SHIFT || digits > MOST_DIGITS) {
             throw new HttpRejection(broken, "a chunk size that is not a hexadecimal number below 2^63");
         }
         left = left << 4 | value;
@@ -105,9 +112,10 @@ final class ChunkReader {
     }
 
     private State extension(byte octet) throws HttpRejection {
-        if (octet == Octets.CR) {
+        if (octet == Octets.CR && !quoted) {
             return State.SIZE_LF;
         }
+        readQuote(octet);
         extensionBytes++;
         allExtensionBytes++;
         boolean tooLong =
@@ -116,6 +124,17 @@ final class ChunkReader {
             throw new HttpRejection(broken, tooLong ? "chunk extensions beyond their limit" : "a bad chunk extension");
         }
         return State.EXTENSION;
+    }
+
+    /** A quoted string must end within its line, else two readers could differ over where the line ends (PE-28). */
+    private void readQuote(byte octet) {
+        if (escaped) {
+            escaped = false;
+        } else if (octet == '"') {
+            quoted = !quoted;
+        } else {
+            escaped = quoted && octet == '\\';
+        }
     }
 
     private State afterSizeLine(byte octet) throws HttpRejection {

@@ -108,6 +108,12 @@ public final class Downstream implements LinkReceiver {
         }
     }
 
+    /** Closes the connection now, with the exchange that runs; {@link Link#close} alone would leave both here. */
+    public void close() {
+        breakOff();
+        link.close();
+    }
+
     @Override
     public void onBytes(ByteBuf bytes) {
         switch (state) {
@@ -417,6 +423,10 @@ public final class Downstream implements LinkReceiver {
 
     @Override
     public void onAborted(LinkFailure failure) {
+        breakOff();
+    }
+
+    private void breakOff() {
         Exchange running = exchange;
         exchange = null;
         end();

@@ -11,6 +11,9 @@ public final class FieldLines {
 
     /** Adds one line; throws {@link IllegalArgumentException} when name or value could break the head. */
     public FieldLines add(String name, String value) {
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("a field without a name");
+        }
         for (int i = 0; i < name.length(); i++) {
             if (name.charAt(i) > 0x7F || !Octets.isToken((byte) name.charAt(i))) {
                 throw new IllegalArgumentException("a field name with an octet that is no token");

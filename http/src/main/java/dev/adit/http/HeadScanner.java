@@ -141,10 +141,10 @@ public final class HeadScanner {
     /** An unfinished head that is already too long is refused now, not at its deadline. */
     private void checkUnfinished(HttpLimits limits) throws HttpRejection {
         int lineEnd = lineEnd();
-        if (lineEnd < 0 && available > limits.requestLineBytes()) {
+        if (lineEnd < 0 && available > limits.requestLineBytes() + 1) {
             throw lineTooLong(limits);
         }
-        if (lineEnd >= 0 && available - lineEnd > limits.headerBytes() + 2) {
+        if (lineEnd >= 0 && available - lineEnd >= limits.headerBytes() + 2) {
             throw tooLarge(limits);
         }
     }

@@ -45,6 +45,7 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
     private LinkReceiver receiver = Nobody.INSTANCE;
     private @Nullable ArrayDeque<ByteBuf> held;
     private @Nullable LinkFailure missed;
+    private boolean heard;
     /**
      * The last bytes written, not yet with the channel: a head is joined by its small body, and one buffer leaves in
      * one plain send instead of a gathering write.
@@ -85,7 +86,8 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
     /** The first receiver also hears at once what came before it: a socket may be read as soon as it is registered. */
     @Override
     public void receiver(LinkReceiver newReceiver) {
-        boolean first = receiver instanceof Nobody;
+        boolean first = !heard;
+        heard = true;
         receiver = newReceiver;
         if (missed != null) {
             LinkFailure failure = missed;
@@ -315,7 +317,7 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
         ByteBuf bytes = (ByteBuf) message;
         if (ended || !bytes.isReadable()) {
             bytes.release();
-        } else if (paused || receiver instanceof Nobody) {
+        } else if (paused || !heard) {
             hold(bytes);
         } else {
             receiver.onBytes(bytes);
@@ -339,7 +341,7 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event == ChannelInputShutdownEvent.INSTANCE && !inputFinished && !ended) {
             inputFinished = true;
-            if ((held == null || held.isEmpty()) && !(receiver instanceof Nobody)) {
+            if ((held == null || held.isEmpty()) && heard) {
                 deliverFinish();
             }
         }
@@ -387,10 +389,10 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
         LinkReceiver told = receiver;
         end();
         releaseTail();
-        if (told instanceof Nobody) {
-            missed = failure;
-        } else {
+        if (heard) {
             told.onAborted(failure);
+        } else {
+            missed = failure;
         }
     }
 }

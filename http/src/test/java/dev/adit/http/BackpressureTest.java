@@ -9,6 +9,7 @@ import dev.adit.testkit.Gate;
 import dev.adit.testkit.RawClient;
 import dev.adit.testkit.Script;
 import dev.adit.testkit.ScriptedService;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,8 +28,8 @@ final class BackpressureTest {
     @EnumSource(Transport.class)
     void echoOfFiftyMegabytesFlowsBothWays(Transport transport) {
         Script echo = Script.of(Script.readHead(), connection -> {
-            connection.send(("HTTP/1.1 200 OK\r\nContent-Length: " + BODY + "\r\n\r\n")
-                    .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+            connection.send(
+                    ("HTTP/1.1 200 OK\r\nContent-Length: " + BODY + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
             for (int left = BODY; left > 0; left -= 16 * 1024) {
                 connection.send(connection.read(16 * 1024));
             }
@@ -58,8 +59,8 @@ final class BackpressureTest {
     void slowVisitorBlocksTheService(Transport transport) {
         AtomicLong sent = new AtomicLong();
         Script download = Script.of(Script.readHead(), connection -> {
-            connection.send(("HTTP/1.1 200 OK\r\nContent-Length: " + BODY + "\r\n\r\n")
-                    .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+            connection.send(
+                    ("HTTP/1.1 200 OK\r\nContent-Length: " + BODY + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
             for (int left = BODY; left > 0; left -= 16 * 1024) {
                 connection.send(new byte[16 * 1024]);
                 sent.addAndGet(16 * 1024);

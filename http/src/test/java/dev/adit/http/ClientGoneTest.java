@@ -9,6 +9,7 @@ import dev.adit.testkit.Gate;
 import dev.adit.testkit.RawClient;
 import dev.adit.testkit.Script;
 import dev.adit.testkit.ScriptedService;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,8 +47,8 @@ final class ClientGoneTest {
     @EnumSource(Transport.class)
     void duringADownload(Transport transport) {
         Script endless = Script.of(Script.readHead(), connection -> {
-            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\n"
-                    .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+            connection.send(
+                    "HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
             for (int i = 0; i < 1024; i++) {
                 connection.send(new byte[1 << 20]);
             }

@@ -259,7 +259,7 @@ final class TestProxy implements AutoCloseable {
     @Override
     public void close() {
         listener.close().syncUninterruptibly();
-        live.forEach(downstream -> downstream.link().executor().execute(downstream.link()::close));
+        live.forEach(downstream -> downstream.link().executor().execute(downstream::close));
         pools.forEach((loop, pool) -> loop.submit(pool::closeIdle).syncUninterruptibly());
         loops.close();
     }

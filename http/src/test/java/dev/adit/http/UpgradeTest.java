@@ -20,9 +20,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A switch to websocket makes the connection a byte pipe, and nothing else does (WS-01 to WS-05, H1-25, PE-40). */
 final class UpgradeTest {
-    private static final String FIELDS = "Host: a\r\n"
-            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
-            + "Sec-WebSocket-Protocol: chat, superchat\r\nSec-WebSocket-Extensions: permessage-deflate\r\nOrigin: http://o\r\n";
+    private static final String FIELDS = String.join(
+            "\r\n",
+            "Host: a",
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+            "Sec-WebSocket-Version: 13",
+            "Sec-WebSocket-Protocol: chat, superchat",
+            "Sec-WebSocket-Extensions: permessage-deflate",
+            "Origin: http://o",
+            "");
     private static final String ASK =
             "GET /ws HTTP/1.1\r\nConnection: keep-alive, uPGRADE\r\nUpgrade: WebSocket\r\n" + FIELDS + "\r\n";
     private static final String ASKED =
