@@ -4,7 +4,6 @@ package dev.adit.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.Unpooled;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -43,11 +42,9 @@ public final class Downstream implements LinkReceiver {
     private final Deadline deadline;
     private final Runnable ended;
     private State state = State.READING;
-    private ByteBuf unread = Unpooled.EMPTY_BUFFER;
+    private final Unread unread = new Unread();
     private @Nullable Exchange exchange;
-    private int scannedBytes;
     private int lingeredBytes;
-    private int blankBytes;
     private boolean processing;
     private boolean clientFinished;
     private boolean draining;
@@ -102,7 +99,7 @@ public final class Downstream implements LinkReceiver {
     /** Takes no further request: an idle connection closes now, a busy one after its exchange. */
     public void drain() {
         draining = true;
-        if (state == State.READING && !unread.isReadable()) {
+        if (state == State.READING && unread.isEmpty()) {
             end();
             link.close();
         }
@@ -119,10 +116,10 @@ public final class Downstream implements LinkReceiver {
         switch (state) {
             case EXCHANGE -> onExchangeBytes(bytes);
             case READING -> {
-                stash(bytes);
+                unread.add(bytes);
                 process();
             }
-            case MOVING -> stash(bytes);
+            case MOVING -> unread.add(bytes);
             case LINGERING -> onLingeringBytes(bytes);
             case ENDED -> bytes.release();
         }
@@ -130,7 +127,7 @@ public final class Downstream implements LinkReceiver {
 
     private void onExchangeBytes(ByteBuf bytes) {
         Exchange running = exchange;
-        if (running != null && !running.requestEnded() && !unread.isReadable()) {
+        if (running != null && !running.requestEnded() && unread.isEmpty()) {
             running.onRequestBytes(bytes);
         }
         if (!bytes.isReadable() || state == State.ENDED) {
@@ -141,10 +138,10 @@ public final class Downstream implements LinkReceiver {
             onLingeringBytes(bytes);
             return;
         }
-        stash(bytes);
+        unread.add(bytes);
         if (state == State.READING) {
             process();
-        } else if (unread.readableBytes() > limits().pipelinedBytes()) {
+        } else if (unread.size() > limits().pipelinedBytes()) {
             link.pauseReading();
         }
     }
@@ -158,19 +155,6 @@ public final class Downstream implements LinkReceiver {
         }
     }
 
-    private void stash(ByteBuf bytes) {
-        if (!unread.isReadable()) {
-            unread.release();
-            unread = bytes;
-            return;
-        }
-        ByteBuf both = ByteBufAllocator.DEFAULT.directBuffer(unread.readableBytes() + bytes.readableBytes());
-        both.writeBytes(unread).writeBytes(bytes);
-        unread.release();
-        bytes.release();
-        unread = both;
-    }
-
     /** Reads heads as long as there are whole ones and no exchange runs. */
     private void process() {
         if (processing) {
@@ -178,7 +162,7 @@ public final class Downstream implements LinkReceiver {
         }
         processing = true;
         try {
-            while (state == State.READING && unread.isReadable() && link.isWritable()) {
+            while (state == State.READING && !unread.isEmpty() && link.isWritable()) {
                 if (!readHead()) {
                     break;
                 }
@@ -205,21 +189,20 @@ public final class Downstream implements LinkReceiver {
     private boolean readHead() {
         Audience audience = Audience.PLAIN;
         try {
-            if (!skipBlankLines() || !mayBeWhole()) {
+            if (!unread.skipBlankLines(limits())) {
                 return false;
             }
-            HeadScanner scanner = HeadScanner.ofThread();
-            if (!scanner.scanRequest(unread, limits())) {
-                scannedBytes = unread.readableBytes();
+            if (unread.isFresh()) {
+                deadline.set(timeouts().header());
+            }
+            if (!unread.scanHead(limits())) {
                 return false;
             }
-            scannedBytes = 0;
-            blankBytes = 0;
-            MessageHead head = scanner.head();
+            MessageHead head = HeadScanner.ofThread().head();
             audience = Audience.of(head);
             Optional<Authority> authority = RequestRules.check(head, limits());
             if (head.isMethod("OPTIONS") && isZero(head.value(FieldName.MAX_FORWARDS))) {
-                unread.skipBytes(head.headBytes());
+                unread.skip(head.headBytes());
                 respond(Answer.empty(204, "No Content", new FieldLines().add("Allow", "*")), head);
                 return true;
             }
@@ -235,50 +218,22 @@ public final class Downstream implements LinkReceiver {
         return number.isPresent() && number.get().equals("0");
     }
 
-    /** Empty lines before a request are skipped, up to a bound (RFC 9112 section 2.2). */
-    private boolean skipBlankLines() throws HttpRejection {
-        while (unread.readableBytes() >= 2
-                && unread.getByte(unread.readerIndex()) == Octets.CR
-                && unread.getByte(unread.readerIndex() + 1) == Octets.LF) {
-            unread.skipBytes(2);
-            blankBytes += 2;
-            if (blankBytes > limits().requestLineBytes()) {
-                throw new HttpRejection(ErrorCode.BAD_LINE, "nothing but empty lines");
-            }
-        }
-        return unread.isReadable()
-                && !(unread.readableBytes() == 1 && unread.getByte(unread.readerIndex()) == Octets.CR);
-    }
-
-    /** Scanning again is worth it only when a line end has come: a head may arrive octet by octet. */
-    private boolean mayBeWhole() {
-        int readable = unread.readableBytes();
-        if (scannedBytes == 0) {
-            deadline.set(timeouts().header());
-            return true;
-        }
-        int start = unread.readerIndex() + scannedBytes;
-        boolean lineEnd = unread.indexOf(start, unread.writerIndex(), Octets.LF) >= 0;
-        return lineEnd || readable > limits().requestLineBytes();
-    }
-
     private void act(Dispatch dispatch, MessageHead head) {
         switch (dispatch) {
             case Dispatch.Move move -> move(move);
             case Dispatch.Forward forward -> forward(forward, head);
             case Dispatch.Respond respond -> {
-                unread.skipBytes(head.headBytes());
+                unread.skip(head.headBytes());
                 respond(respond.answer(), head);
             }
             case Dispatch.Refuse refuse -> {
-                unread.skipBytes(head.headBytes());
+                unread.skip(head.headBytes());
                 boolean keep = !head.hasContent() && !head.endsConnection() && !head.isHttp10();
                 answerFailure(refuse.code(), refuse.message(), "", Audience.of(head), keep);
             }
             case Dispatch.Take take -> {
-                unread.skipBytes(head.headBytes());
-                ByteBuf leftover = unread;
-                unread = Unpooled.EMPTY_BUFFER;
+                unread.skip(head.headBytes());
+                ByteBuf leftover = unread.take();
                 end();
                 take.taker().take(link, leftover);
             }
@@ -301,9 +256,8 @@ public final class Downstream implements LinkReceiver {
 
     private void forward(Dispatch.Forward forward, MessageHead head) {
         state = State.EXCHANGE;
-        unread.skipBytes(head.headBytes());
-        ByteBuf behindHead = unread;
-        unread = Unpooled.EMPTY_BUFFER;
+        unread.skip(head.headBytes());
+        ByteBuf behindHead = unread.take();
         Exchange running = new Exchange(this, head, forward);
         exchange = running;
         onExchangeBytes(behindHead);
@@ -351,7 +305,7 @@ public final class Downstream implements LinkReceiver {
             process();
             return;
         }
-        if (clientFinished || (inStep && !unread.isReadable())) {
+        if (clientFinished || (inStep && unread.isEmpty())) {
             end();
             link.close();
             return;
@@ -361,7 +315,7 @@ public final class Downstream implements LinkReceiver {
 
     /** Ends our output, then reads and drops for a while, so that a reset does not destroy the answer (U6). */
     private void linger() {
-        releaseUnread();
+        unread.release();
         state = State.LINGERING;
         deadline.set(timeouts().linger());
         link.finish();
@@ -381,8 +335,7 @@ public final class Downstream implements LinkReceiver {
 
     /** The exchange became a byte pipe between the two links. */
     void upgraded(UpstreamLink upstream, ByteBuf fromUpstream, Pipe.Observer observer) {
-        ByteBuf fromClient = unread;
-        unread = Unpooled.EMPTY_BUFFER;
+        ByteBuf fromClient = unread.take();
         exchange = null;
         end();
         if (fromClient.isReadable()) {
@@ -456,7 +409,7 @@ public final class Downstream implements LinkReceiver {
                 if (!link.isWritable()) {
                     end();
                     link.abort();
-                } else if (unread.isReadable() || blankBytes > 0) {
+                } else if (unread.hasBegun()) {
                     reject(
                             new HttpRejection(
                                     ErrorCode.HEADER_TIMEOUT,
@@ -480,13 +433,8 @@ public final class Downstream implements LinkReceiver {
         if (state != State.ENDED) {
             state = State.ENDED;
             deadline.stop();
-            releaseUnread();
+            unread.release();
             ended.run();
         }
-    }
-
-    private void releaseUnread() {
-        unread.release();
-        unread = Unpooled.EMPTY_BUFFER;
     }
 }

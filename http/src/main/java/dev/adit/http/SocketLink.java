@@ -71,6 +71,8 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
     public static void configure(Channel channel) {
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         channel.config().setOption(ChannelOption.AUTO_CLOSE, false);
+        // A turn's bytes leave together already; waiting for an acknowledgement on top costs 40 ms each time.
+        channel.config().setOption(ChannelOption.TCP_NODELAY, true);
     }
 
     /** The channel below. */
@@ -117,7 +119,11 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
             return;
         }
         writeTail();
-        tail = bytes;
+        if (length <= COPY_BYTES) {
+            tail = bytes;
+        } else {
+            channel.write(bytes, channel.voidPromise());
+        }
         queueFlush();
     }
 

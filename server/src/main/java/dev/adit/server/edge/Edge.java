@@ -65,7 +65,6 @@ public final class Edge {
             return;
         }
         SocketLink.configure(channel);
-        channel.config().setOption(ChannelOption.TCP_NODELAY, true);
         channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
         SocketLink link = new SocketLink(channel);
         channel.pipeline().addLast(link);

@@ -55,7 +55,6 @@ public final class TcpEdge implements TcpPorts.Binder {
             return;
         }
         SocketLink.configure(visitor);
-        visitor.config().setOption(ChannelOption.TCP_NODELAY, true);
         visitor.config().setOption(ChannelOption.SO_KEEPALIVE, true);
         SocketLink link = new SocketLink(visitor);
         // Through the link, which must know that it is paused to resume when both are joined.
