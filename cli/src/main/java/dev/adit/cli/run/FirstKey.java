@@ -8,7 +8,6 @@ import dev.adit.server.keys.KeyFile;
 import dev.adit.wire.Secret;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -41,11 +40,13 @@ final class FirstKey {
             return () -> {};
         }
         Secret key = first.get();
-        Optional<Path> file = terminal ? Optional.empty() : Optional.of(keys.writeFirst(key));
+        if (!terminal) {
+            console.notice("first key written to " + keys.writeFirst(key));
+        }
         return () -> {
-            file.ifPresentOrElse(
-                    path -> console.notice("first key written to " + path),
-                    () -> console.result("first key: " + key.reveal()));
+            if (terminal) {
+                console.result("first key: " + key.reveal());
+            }
             console.notice("agents connect with: adit http 3000 --server " + address(config, bound.getPort())
                     + " --key-file FILE");
         };
