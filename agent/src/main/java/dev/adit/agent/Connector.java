@@ -108,7 +108,8 @@ final class Connector {
     private void end() {
         over = true;
         cancelStagger();
-        racing.forEach(Channel::close);
+        // A copy: closing fails the attempt, which then leaves the list.
+        List.copyOf(racing).forEach(Channel::close);
     }
 
     private void cancelStagger() {

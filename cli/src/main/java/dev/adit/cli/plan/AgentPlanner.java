@@ -104,8 +104,12 @@ public final class AgentPlanner {
     }
 
     private DialConfig dial() {
+        WireProtocol protocol = settings.maybe(AgentOptions.PROTOCOL).orElse(WireProtocol.AUTO);
+        if (protocol == WireProtocol.POOL) {
+            throw new IllegalArgumentException("--protocol pool is not built yet; write adit or exio");
+        }
         return new DialConfig(
-                settings.maybe(AgentOptions.PROTOCOL).orElse(WireProtocol.AUTO),
+                protocol,
                 settings.one(AgentOptions.LINKS),
                 settings.one(AgentOptions.ALLOW_PLAINTEXT),
                 settings.maybe(AgentOptions.CA_FILE),

@@ -8,6 +8,7 @@ import dev.adit.cli.option.Later;
 import dev.adit.cli.option.Option;
 import dev.adit.cli.option.Settings;
 import dev.adit.cli.option.UsageException;
+import dev.adit.server.Routing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,16 @@ final class Notices {
             }
         }
         return lines;
+    }
+
+    /** What an operator must know who lets tunnels live below paths of one host. */
+    static List<String> ofRouting(Routing routing) {
+        return switch (routing) {
+            case SUBDOMAIN -> List.of();
+            case PATH ->
+                List.of("path mode: all tunnels share one origin, so their pages can read each other's;"
+                        + " let in only agents that trust each other, or use --domain");
+        };
     }
 
     /** A loud line when a file that holds a secret is open to others (CL-04). */

@@ -33,7 +33,12 @@ public final class ServerPlanner {
         Settings settings = Settings.resolve(options, arguments.flags(), surroundings.environment(), file.top());
         LogPlan log = new LogPlan(
                 settings.one(CommonOptions.SERVER_LOG_LEVEL), settings.one(CommonOptions.SERVER_LOG_FORMAT));
-        return new ServerPlan(config(settings), log, Notices.ofLaterOptions(settings));
+        ServerConfig config = config(settings);
+        List<String> notices = Stream.concat(
+                        Notices.ofLaterOptions(settings).stream(),
+                        Notices.ofRouting(config.edge().routing()).stream())
+                .toList();
+        return new ServerPlan(config, log, notices);
     }
 
     private static ServerConfig config(Settings settings) {

@@ -37,6 +37,12 @@ class KeyAndServerTest {
     }
 
     @Test
+    void theProtocolThatIsNotBuiltIsAWrongOption() {
+        String refused = refused(Map.of(), "--server=http://localhost", "--protocol=pool");
+        assertTrue(refused.contains("--protocol pool is not built yet"), refused);
+    }
+
+    @Test
     void aServerOfTheFolderGetsNoKeyOfTheEnvironment() throws IOException {
         write(folder.resolve("adit.yaml"), "server: https://evil.example.com\n");
         String refused = refused(Map.of("ADIT_KEY", "hushhush"));

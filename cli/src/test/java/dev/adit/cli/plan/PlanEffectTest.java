@@ -176,7 +176,20 @@ class PlanEffectTest {
     void withoutAnyOptionTheServerIsTheDefaultOne() {
         ServerPlan plan = ServerPlanner.plan(Arguments.parse(Verb.SERVER, List.of()), surroundings(Map.of()));
         assertEquals(ServerConfig.DEFAULT, plan.server());
-        assertEquals(List.of(), plan.notices());
+    }
+
+    @Test
+    void pathModeSaysThatTunnelsShareAnOrigin() {
+        List<String> notices = serverNotices();
+        assertEquals(1, notices.size());
+        assertTrue(notices.getFirst().contains("share one origin"), notices::toString);
+        assertEquals(notices, serverNotices("--domain=tunnel.example.com", "--routing=path"));
+        assertEquals(List.of(), serverNotices("--domain=tunnel.example.com"));
+    }
+
+    private List<String> serverNotices(String... flags) {
+        return ServerPlanner.plan(Arguments.parse(Verb.SERVER, List.of(flags)), surroundings(Map.of()))
+                .notices();
     }
 
     @Test
