@@ -84,7 +84,10 @@ final class AgentRun implements ServerSession.Owner {
 
     /** Begins to dial. */
     void start() {
-        startPatience();
+        // Without a duration the agent ends when it is disconnected, which needs a dial that failed first.
+        if (config.exitOnDisconnect().filter(Duration::isPositive).isPresent()) {
+            startPatience();
+        }
         dial();
     }
 
@@ -146,6 +149,7 @@ final class AgentRun implements ServerSession.Owner {
     }
 
     private void dialLater(String reason, Optional<Duration> asked) {
+        startPatience();
         dialling.later(reason, asked, outage(), this::dial);
     }
 

@@ -164,6 +164,30 @@ class AgentDialTest {
         assertEquals(AgentEnd.Cause.DISCONNECTED, end.cause());
     }
 
+    /** The first dial is given its chance: here the server takes the connection and says nothing. */
+    @Test
+    void withoutPatienceTheFirstDialIsStillMade() {
+        try (ScriptedService server = ScriptedService.start(Script.readToEnd())) {
+            Agent agent = Agent.builder(config(server).withExitOnDisconnect(Duration.ZERO))
+                    .transport(Transport.NIO)
+                    .start();
+            server.connection(0);
+            agent.close();
+            assertEquals(
+                    AgentEnd.Cause.CLOSED,
+                    agent.ended().orTimeout(5, TimeUnit.SECONDS).join().cause());
+        }
+    }
+
+    @Test
+    void withoutPatienceAFailedDialEndsTheAgent() {
+        ScriptedService server = ScriptedService.start(Script.readToEnd());
+        server.close();
+        assertEquals(
+                AgentEnd.Cause.DISCONNECTED,
+                run(config(server).withExitOnDisconnect(Duration.ZERO)).cause());
+    }
+
     @Test
     void closeEndsAnAgentThatIsDialling() {
         try (ScriptedService server = ScriptedService.start(Script.readToEnd())) {
