@@ -4,6 +4,8 @@ package dev.adit.http;
 
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocal;
+import io.netty.util.internal.logging.InternalLogger;
+import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.util.ArrayList;
 
 /**
@@ -13,6 +15,7 @@ import java.util.ArrayList;
  * CPU). One instance per event loop thread; confined to it.
  */
 public final class EndOfTurn implements Runnable {
+    private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(EndOfTurn.class);
     private static final FastThreadLocal<EndOfTurn> OF_THREAD = new FastThreadLocal<>() {
         @Override
         protected EndOfTurn initialValue() {
@@ -35,13 +38,22 @@ public final class EndOfTurn implements Runnable {
         turn.actions.add(action);
     }
 
+    /** A fault in one action must not keep the others from their end of the turn. */
+    private static void runOne(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException defect) {
+            LOGGER.error("an action at the end of a turn failed", defect);
+        }
+    }
+
     @Override
     public void run() {
         ArrayList<Runnable> due = actions;
         actions = running;
         running = due;
         for (int i = 0; i < due.size(); i++) {
-            due.get(i).run();
+            runOne(due.get(i));
         }
         due.clear();
     }

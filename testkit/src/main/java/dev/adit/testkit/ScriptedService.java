@@ -87,12 +87,13 @@ public final class ScriptedService implements AutoCloseable {
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+        // The port is free only when the accept under way has returned.
+        join(acceptor);
     }
 
     @Override
     public void close() {
         stopListening();
-        join(acceptor);
         synchronized (connections) {
             connections.forEach(ScriptedConnection::abort);
         }

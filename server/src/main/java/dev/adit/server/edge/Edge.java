@@ -73,7 +73,6 @@ public final class Edge {
         Entry entry = new Entry(address, exempt);
         Downstream downstream = new Downstream(link, settings, clock, visitor, entry);
         entry.downstream = downstream;
-        live.add(downstream);
         loop.execute(() -> start(loop, channel, downstream, entry));
     }
 
@@ -84,6 +83,7 @@ public final class Edge {
     private void start(EventLoop loop, Channel channel, Downstream downstream, Entry entry) {
         loop.register(channel).addListener(registered -> {
             if (registered.isSuccess()) {
+                live.add(downstream);
                 downstream.start();
             } else {
                 entry.run();
