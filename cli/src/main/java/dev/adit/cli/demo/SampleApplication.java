@@ -8,6 +8,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpServerKeepAliveHandler;
 import io.netty.handler.flow.FlowControlHandler;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class SampleApplication implements AutoCloseable {
     private final Transport transport = Transport.best();
     private final EventLoopGroup loop = transport.newLoops("adit-demo-service", 1);
+    private final ChannelGroup connections = new DefaultChannelGroup(loop.next());
     private @Nullable Channel listener;
     private int port;
 
@@ -36,7 +39,7 @@ public final class SampleApplication implements AutoCloseable {
                 .channelFactory(transport::newServerSocket)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.AUTO_READ, false)
-                .childHandler(new Connection())
+                .childHandler(new Connection(connections))
                 .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .syncUninterruptibly()
                 .channel();
@@ -56,12 +59,21 @@ public final class SampleApplication implements AutoCloseable {
         if (listener != null) {
             listener.close().awaitUninterruptibly(2, TimeUnit.SECONDS);
         }
+        // Before the loop: one that ends no longer runs the tasks that give back what a channel still had to write.
+        connections.close().awaitUninterruptibly(2, TimeUnit.SECONDS);
         loop.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     }
 
     private static final class Connection extends ChannelInitializer<Channel> {
+        private final ChannelGroup connections;
+
+        Connection(ChannelGroup connections) {
+            this.connections = connections;
+        }
+
         @Override
         protected void initChannel(Channel channel) {
+            connections.add(channel);
             channel.pipeline()
                     .addLast(new HttpServerCodec())
                     .addLast(new HttpServerKeepAliveHandler())
