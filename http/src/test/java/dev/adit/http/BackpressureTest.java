@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A slow reader on either side blocks the sender on the other; nothing piles up between them (H1-21, H1-22). */
 final class BackpressureTest {
-    private static final int BUFFERS = 32 * 1024;
+    private static final int BUFFERS = 256 * 1024;
     /** The kernel's buffers of four sockets, those of the test's own ends, and our marks of 64 KiB each. */
     private static final long MOST_UNDERWAY = 12L << 20;
 

@@ -142,7 +142,7 @@ final class DeadlinesTest {
         try (ScriptedService service = ScriptedService.start(
                         Script.of(Script.readHead(), Script.pause(gate), Script.read(body), Script.pause(second)));
                 TestProxy proxy =
-                        TestProxy.to(service).buffers(32 * 1024).time(time).start();
+                        TestProxy.to(service).buffers(256 * 1024).time(time).start();
                 RawClient visitor = proxy.connect()) {
             visitor.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + (body + 1) + "\r\n\r\n");
             Thread sender = Thread.ofVirtual().start(() -> Slow.send(visitor, body));
