@@ -32,6 +32,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -189,7 +190,7 @@ final class AditSession
                 ControlMessage.VERSION,
                 Program.NAME,
                 server.instance(),
-                java.util.List.of(),
+                List.of(),
                 Optional.of(id),
                 Optional.of(server.config().timeouts().session().ping())));
     }

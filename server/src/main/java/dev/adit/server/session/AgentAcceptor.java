@@ -40,7 +40,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class AgentAcceptor {
     private static final Logger LOG = LoggerFactory.getLogger(AgentAcceptor.class);
-    private static final Key NOBODY_NEEDED = new Key("", "", dev.adit.server.keys.KeyRights.HTTP);
 
     private final Neighbours server;
     private final Keys keys;
@@ -151,7 +150,7 @@ public final class AgentAcceptor {
         }
 
         private static String keyName(Optional<Key> key) {
-            return key.orElse(NOBODY_NEEDED).name();
+            return key.map(Key::name).orElse("");
         }
 
         /** Whether the agent hung up, wholly or its half, while its key was looked at. */
