@@ -8,19 +8,19 @@ import dev.adit.server.PortRange;
 import dev.adit.server.registry.Tunnel;
 import io.netty.channel.Channel;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Queue;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,36 +45,14 @@ public final class TcpPorts {
         void bind(int port, String tunnelName, Consumer<Optional<Channel>> answer);
     }
 
-    private static final class Lease {
-        final String name;
-        final String owner;
-        Tunnel user;
-
-        @Nullable
-        Channel channel;
-
-        boolean inUse = true;
-        long heldUntilNanos;
-
-        Lease(Tunnel tunnel) {
-            name = tunnel.name().value();
-            owner = tunnel.owner().id();
-            user = tunnel;
-        }
-
-        boolean belongsTo(Tunnel tunnel) {
-            return owner.equals(tunnel.owner().id())
-                    && name.equals(tunnel.name().value());
-        }
-    }
-
     private final Optional<PortRange> range;
     private final Binder binder;
     private final Predicate<Tunnel> isLive;
     private final Clock clock;
     private final Duration hold;
-    private final Map<Integer, Lease> leases = new TreeMap<>();
+    private final Map<Integer, PortLease> leases = new TreeMap<>();
     private final Set<Integer> foreign = new HashSet<>();
+    private boolean closed;
 
     /**
      * Makes them, none bound.
@@ -105,156 +83,154 @@ public final class TcpPorts {
 
     /**
      * Binds a port for the tunnel: the wanted one, else the one it had before, else a free one. After a takeover a port
-     * that is bound already stays bound, and its visitors go to whoever serves the name.
+     * that is bound already stays bound, and its visitors go to whoever serves the name; one that is being bound or
+     * closed is waited for. The answer may come on any thread.
      */
     public void open(Tunnel tunnel, Optional<Integer> wanted, Consumer<Result> answer) {
         Optional<Result.Failed> refusal = refusal(wanted);
         if (refusal.isPresent()) {
             answer.accept(refusal.get());
+        } else {
+            settle(new PortLease.Wish(tunnel, wanted, answer));
+        }
+    }
+
+    private void settle(PortLease.Wish wish) {
+        List<Runnable> next = new ArrayList<>();
+        synchronized (this) {
+            decide(wish, next);
+        }
+        next.forEach(Runnable::run);
+    }
+
+    /** What is to be done for the wish once the lock is given back. */
+    private void decide(PortLease.Wish wish, List<Runnable> next) {
+        if (closed || !isLive.test(wish.tunnel)) {
+            next.add(() -> wish.answer.accept(ended()));
             return;
         }
-        List<Channel> stale = new ArrayList<>();
-        Optional<Integer> inherited = Optional.empty();
-        Queue<Integer> candidates = new ArrayDeque<>();
-        synchronized (this) {
-            if (isLive.test(tunnel)) {
-                inherited = inherit(tunnel, wanted, stale);
-                candidates = inherited.isPresent() ? candidates : candidates(tunnel, wanted);
+        Optional<PortLease> present = present(wish, next);
+        if (present.isPresent()) {
+            PortLease lease = present.get();
+            if (lease.state == PortLease.State.OPEN) {
+                lease.user = wish.tunnel;
+                next.add(() -> wish.answer.accept(new Result.Open(lease.port)));
+            } else {
+                lease.join(wish);
             }
+            return;
         }
-        stale.forEach(Channel::close);
-        if (inherited.isPresent()) {
-            answer.accept(new Result.Open(inherited.get()));
-        } else {
-            tryNext(tunnel, candidates, wanted, answer);
+        OptionalInt free = candidate(wish);
+        if (free.isEmpty()) {
+            next.add(() -> wish.answer.accept(none(wish.wanted)));
+            return;
         }
+        PortLease lease = new PortLease(free.getAsInt(), wish);
+        leases.put(lease.port, lease);
+        String name = wish.tunnel.name().value();
+        next.add(() -> binder.bind(lease.port, name, channel -> onBound(lease, channel)));
     }
 
-    /** The port that is bound for the name already; what else is bound for it is given up. */
-    private Optional<Integer> inherit(Tunnel tunnel, Optional<Integer> wanted, List<Channel> stale) {
-        Optional<Integer> inherited = Optional.empty();
-        for (Map.Entry<Integer, Lease> entry : leases.entrySet()) {
-            Lease lease = entry.getValue();
-            Channel channel = lease.channel;
-            if (channel == null || !lease.belongsTo(tunnel)) {
+    /** The lease of the name whose port is in use or about to be; what else is open for the name is given up. */
+    private Optional<PortLease> present(PortLease.Wish wish, List<Runnable> next) {
+        Optional<PortLease> present = Optional.empty();
+        for (PortLease lease : leases.values()) {
+            if (lease.state == PortLease.State.HELD || !lease.belongsTo(wish.tunnel)) {
                 continue;
             }
-            boolean fits = wanted.isEmpty() || wanted.get().equals(entry.getKey());
-            if (fits && inherited.isEmpty()) {
-                lease.user = tunnel;
-                inherited = Optional.of(entry.getKey());
-            } else {
-                stale.add(channel);
-                end(lease);
+            if (wish.fits(lease.port) && present.isEmpty()) {
+                present = Optional.of(lease);
+            } else if (lease.state == PortLease.State.OPEN) {
+                next.add(closing(lease));
             }
         }
-        return inherited;
+        return present;
     }
 
-    /** The port is not bound any more and kept for its owner. */
-    private void end(Lease lease) {
-        lease.channel = null;
-        lease.inUse = false;
-        lease.heldUntilNanos = clock.nanoTime() + hold.toNanos();
-    }
-
-    private Queue<Integer> candidates(Tunnel tunnel, Optional<Integer> wanted) {
+    private OptionalInt candidate(PortLease.Wish wish) {
         dropExpired();
-        Queue<Integer> ports = new ArrayDeque<>();
-        if (wanted.isPresent()) {
-            Lease lease = leases.get(wanted.get());
-            if (lease == null || lease.belongsTo(tunnel)) {
-                ports.add(wanted.get());
-            }
-            return ports;
+        IntPredicate possible = port -> wish.fits(port) && !wish.tried.contains(port);
+        OptionalInt before = leases.values().stream()
+                .filter(lease -> lease.belongsTo(wish.tunnel) && lease.state == PortLease.State.HELD)
+                .mapToInt(lease -> lease.port)
+                .filter(possible)
+                .findFirst();
+        if (before.isPresent()) {
+            return before;
         }
-        leases.forEach((port, lease) -> {
-            if (lease.belongsTo(tunnel)) {
-                ports.add(port);
-            }
-        });
         PortRange all = range.orElseThrow();
-        for (int port = all.first(); port <= all.last(); port++) {
-            if (!leases.containsKey(port)) {
-                ports.add(port);
-            }
-        }
-        return ports;
+        return IntStream.rangeClosed(all.first(), all.last())
+                .filter(possible)
+                .filter(port -> !leases.containsKey(port))
+                .findFirst();
     }
 
     private void dropExpired() {
         long now = clock.nanoTime();
-        Iterator<Lease> all = leases.values().iterator();
-        while (all.hasNext()) {
-            Lease lease = all.next();
-            if (!lease.inUse && lease.heldUntilNanos - now <= 0) {
-                all.remove();
-            }
-        }
+        leases.values().removeIf(lease -> lease.state == PortLease.State.HELD && lease.heldUntilNanos - now <= 0);
     }
 
-    private void tryNext(Tunnel tunnel, Queue<Integer> candidates, Optional<Integer> wanted, Consumer<Result> answer) {
-        Integer port = candidates.poll();
-        if (port == null) {
-            answer.accept(none(wanted));
+    private void onBound(PortLease lease, Optional<Channel> bound) {
+        if (bound.isEmpty()) {
+            onNotBound(lease);
             return;
         }
-        Lease lease = new Lease(tunnel);
+        Channel channel = bound.get();
+        List<Runnable> next = new ArrayList<>();
         synchronized (this) {
-            Lease present = leases.get(port);
-            if (present != null && (present.inUse || !present.belongsTo(tunnel))) {
-                lease = null;
+            if (closed) {
+                next.add(channel::close);
+                lease.takeWaiting().forEach(wish -> next.add(() -> wish.answer.accept(ended())));
             } else {
-                leases.put(port, lease);
+                lease.channel = channel;
+                lease.state = PortLease.State.OPEN;
+                foreign.remove(lease.port);
+                lease.takeWaiting().forEach(wish -> decide(wish, next));
+                if (!isLive.test(lease.user) && lease.state == PortLease.State.OPEN) {
+                    next.add(closing(lease));
+                }
             }
         }
-        if (lease == null) {
-            tryNext(tunnel, candidates, wanted, answer);
-            return;
-        }
-        Lease taken = lease;
-        binder.bind(
-                port,
-                tunnel.name().value(),
-                channel -> onBound(tunnel, port, taken, channel, candidates, wanted, answer));
+        next.forEach(Runnable::run);
     }
 
-    private void onBound(
-            Tunnel tunnel,
-            int port,
-            Lease lease,
-            Optional<Channel> channel,
-            Queue<Integer> candidates,
-            Optional<Integer> wanted,
-            Consumer<Result> answer) {
-        if (channel.isEmpty()) {
-            boolean first;
-            synchronized (this) {
-                leases.remove(port, lease);
-                first = foreign.add(port);
-            }
-            if (first) {
-                LOG.warn("TCP port {} is held by another process and is passed over", port);
-            }
-            tryNext(tunnel, candidates, wanted, answer);
-            return;
-        }
-        boolean lost;
+    private void onNotBound(PortLease lease) {
+        List<PortLease.Wish> waiting;
+        boolean first;
         synchronized (this) {
-            lost = leases.get(port) != lease || !lease.inUse || !isLive.test(tunnel);
-            if (lost) {
-                end(lease);
-            } else {
-                lease.channel = channel.get();
-                foreign.remove(port);
-            }
+            leases.remove(lease.port, lease);
+            first = foreign.add(lease.port);
+            waiting = lease.takeWaiting();
         }
-        if (lost) {
-            channel.get().close();
-            answer.accept(new Result.Failed(ErrorCode.PORT_TAKEN, "the tunnel ended before its port was bound"));
-        } else {
-            answer.accept(new Result.Open(port));
+        if (first) {
+            LOG.warn("TCP port {} is held by another process and is passed over", lease.port);
         }
+        waiting.forEach(wish -> {
+            wish.tried.add(lease.port);
+            settle(wish);
+        });
+    }
+
+    /** The port is to be closed and kept for its owner; who asks for it meanwhile waits until it is free again. */
+    private Runnable closing(PortLease lease) {
+        Channel channel = Objects.requireNonNull(lease.channel);
+        lease.channel = null;
+        lease.state = PortLease.State.CLOSING;
+        return () -> channel.close().addListener(done -> onClosed(lease));
+    }
+
+    private void onClosed(PortLease lease) {
+        List<Runnable> next = new ArrayList<>();
+        synchronized (this) {
+            lease.state = PortLease.State.HELD;
+            lease.heldUntilNanos = clock.nanoTime() + hold.toNanos();
+            lease.takeWaiting().forEach(wish -> decide(wish, next));
+        }
+        next.forEach(Runnable::run);
+    }
+
+    private static Result ended() {
+        return new Result.Failed(ErrorCode.PORT_TAKEN, "the tunnel ended before its port was bound");
     }
 
     private Result none(Optional<Integer> wanted) {
@@ -266,28 +242,34 @@ public final class TcpPorts {
 
     /**
      * The tunnel lives no more: its port is closed at once and kept for its owner. A port that a newer session of the
-     * name has inherited stays as it is.
+     * name has inherited stays as it is, and one that is still being bound is closed as soon as it is.
      */
     public void close(Tunnel tunnel) {
-        List<Channel> open = new ArrayList<>();
+        List<Runnable> next = new ArrayList<>();
         synchronized (this) {
-            for (Lease lease : leases.values()) {
-                if (lease.inUse && lease.belongsTo(tunnel) && (lease.user.equals(tunnel) || !isLive.test(lease.user))) {
-                    Optional.ofNullable(lease.channel).ifPresent(open::add);
-                    end(lease);
+            for (PortLease lease : leases.values()) {
+                boolean unused = lease.user.equals(tunnel) || !isLive.test(lease.user);
+                if (lease.state == PortLease.State.OPEN && lease.belongsTo(tunnel) && unused) {
+                    next.add(closing(lease));
                 }
             }
         }
-        open.forEach(Channel::close);
+        next.forEach(Runnable::run);
     }
 
-    /** Closes every port. */
-    public synchronized void closeAll() {
-        leases.values().forEach(lease -> {
-            if (lease.channel != null) {
-                lease.channel.close();
+    /** Closes every port; none is opened after. */
+    public void closeAll() {
+        List<Channel> open = new ArrayList<>();
+        List<PortLease.Wish> waiting = new ArrayList<>();
+        synchronized (this) {
+            closed = true;
+            for (PortLease lease : leases.values()) {
+                Optional.ofNullable(lease.channel).ifPresent(open::add);
+                waiting.addAll(lease.takeWaiting());
             }
-        });
-        leases.clear();
+            leases.clear();
+        }
+        open.forEach(Channel::close);
+        waiting.forEach(wish -> wish.answer.accept(ended()));
     }
 }
