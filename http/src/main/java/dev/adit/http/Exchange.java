@@ -44,12 +44,12 @@ final class Exchange implements LinkReceiver {
         this.forward = forward;
         observer = forward.observer();
         audience = Audience.of(head);
-        clientKeeps = !head.endsConnection();
         http10 = head.isHttp10();
+        clientKeeps = !http10 && !head.endsConnection();
         upgrade = head.asksForWebSocket();
         expectsContinue = head.expectContinue && !http10;
         startedNanos = client.clock().nanoTime();
-        HttpLimits limits = client.limits();
+        HttpLimits limits = client.settings().limits();
         requestBody = new BodyReader(BodyFraming.ofRequest(head), limits, ErrorCode.BAD_CHUNK);
         responses = new ResponseReader(this, limits, audience.toHead());
         observer.onRequest(head);
@@ -63,7 +63,7 @@ final class Exchange implements LinkReceiver {
         if (requestBody.ended()) {
             endRequest();
         } else {
-            client.deadline().set(client.timeouts().requestBodyIdle());
+            client.deadline().set(client.settings().timeouts().requestBodyIdle());
         }
     }
 
@@ -104,7 +104,7 @@ final class Exchange implements LinkReceiver {
 
     private void forwardContent(ByteBuf content) {
         requestBytes += content.readableBytes();
-        long most = client.limits().bodyBytes();
+        long most = client.settings().limits().bodyBytes();
         if (most > 0 && requestBytes > most) {
             content.release();
             fail(ErrorCode.BODY_TOO_LARGE, "the body is longer than the " + most + " bytes the server allows");
@@ -125,7 +125,7 @@ final class Exchange implements LinkReceiver {
             upstream.endRequest();
         }
         if (responseOut == null) {
-            client.deadline().set(client.timeouts().responseHead());
+            client.deadline().set(client.settings().timeouts().responseHead());
         }
     }
 
@@ -151,7 +151,7 @@ final class Exchange implements LinkReceiver {
     }
 
     void onDeadline() {
-        HttpTimeouts timeouts = client.timeouts();
+        HttpTimeouts timeouts = client.settings().timeouts();
         if (responseOut != null) {
             fail(ErrorCode.EXCHANGE_IDLE, "no byte either way for " + text(timeouts.exchangeIdle()));
         } else if (requestEnded) {
@@ -226,7 +226,7 @@ final class Exchange implements LinkReceiver {
     private void resumeRequest() {
         stalledDeadlines = 0;
         if (responseOut == null) {
-            client.deadline().set(client.timeouts().requestBodyIdle());
+            client.deadline().set(client.settings().timeouts().requestBodyIdle());
         } else {
             client.deadline().touch();
         }
@@ -269,7 +269,7 @@ final class Exchange implements LinkReceiver {
         status = head.status;
         observer.onResponse(head);
         client.link().write(ResponseHeadWriter.write(head, false, false, forward.response(), allocator()));
-        client.upgraded(upstream, leftover, new UpgradeWatch(this));
+        new Upgrade(this).join(client, upstream, leftover);
     }
 
     void upgradeEnded(long forwardBytes, long backwardBytes) {
@@ -291,13 +291,13 @@ final class Exchange implements LinkReceiver {
         boolean chunked = unbounded && !http10;
         cutNeedsReset = unbounded && http10;
         boolean refusesBody = !requestEnded && (expectsContinue || status >= 400);
-        boolean close = client.isPersistent() && (!clientKeeps || http10 || refusesBody || client.isDraining());
+        boolean close = client.settings().persistent() && (!clientKeeps || refusesBody || client.isDraining());
         client.link().write(ResponseHeadWriter.write(head, chunked, close, forward.response(), allocator()));
         responseOut = new BodyWriter(client.link(), chunked, allocator());
         if (upgrade) {
             upstream.endRequest();
         }
-        client.deadline().set(client.timeouts().exchangeIdle());
+        client.deadline().set(client.settings().timeouts().exchangeIdle());
     }
 
     void onContent(ByteBuf content) {
@@ -322,7 +322,7 @@ final class Exchange implements LinkReceiver {
             upstream.abort();
         }
         replay.forget();
-        boolean keep = requestEnded && clientKeeps && !http10;
+        boolean keep = requestEnded && clientKeeps;
         end(ExchangeEnd.Outcome.COMPLETE, status, Optional.empty(), "");
         client.exchangeEnded(keep, requestEnded);
     }
@@ -342,7 +342,8 @@ final class Exchange implements LinkReceiver {
             return;
         }
         end(ExchangeEnd.Outcome.FAILED, code.status(), Optional.of(code), detail);
-        client.answerFailure(code, detail, observer.requestId(), audience, requestEnded && clientKeeps && !http10);
+        Answer answer = ErrorAnswer.of(code, detail, observer.requestId(), audience);
+        client.answer(answer, audience.toHead(), requestEnded && clientKeeps, false);
     }
 
     private void end(ExchangeEnd.Outcome outcome, int endStatus, Optional<ErrorCode> failure, String detail) {

@@ -4,14 +4,25 @@ package dev.adit.http;
 
 import io.netty.buffer.ByteBuf;
 
-/** Counts what an upgraded connection carries and reports its end to its exchange. Confined to their event loop. */
-final class UpgradeWatch implements Pipe.Observer {
+/**
+ * An exchange that became a byte pipe: counts what it carries and reports its end to the exchange. Confined to their
+ * event loop.
+ */
+final class Upgrade implements Pipe.Observer {
     private final Exchange exchange;
     private long forwardBytes;
     private long backwardBytes;
 
-    UpgradeWatch(Exchange exchange) {
+    Upgrade(Exchange exchange) {
         this.exchange = exchange;
+    }
+
+    /** Joins both links, the client's being taken off its connection; takes ownership of the bytes. */
+    void join(Downstream client, Link upstream, ByteBuf fromUpstream) {
+        LinkReceiver forward = Pipe.join(client.link(), client.leave(), upstream, fromUpstream, this);
+        if (client.hasClientFinished()) {
+            forward.onFinished();
+        }
     }
 
     @Override
