@@ -40,4 +40,9 @@ public record HttpTimeouts(
             }
         }
     }
+
+    /** The duration as a message names it. */
+    static String text(Duration duration) {
+        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
+    }
 }

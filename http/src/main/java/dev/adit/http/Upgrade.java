@@ -3,18 +3,14 @@
 package dev.adit.http;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Optional;
 
-/**
- * An exchange that became a byte pipe: counts what it carries and reports its end to the exchange. Confined to their
- * event loop.
- */
+/** An exchange that became a byte pipe, reported as one still. Confined to the exchange's event loop. */
 final class Upgrade implements Pipe.Observer {
-    private final Exchange exchange;
-    private long forwardBytes;
-    private long backwardBytes;
+    private final ExchangeReport report;
 
-    Upgrade(Exchange exchange) {
-        this.exchange = exchange;
+    Upgrade(ExchangeReport report) {
+        this.report = report;
     }
 
     /** Joins both links, the client's being taken off its connection; takes ownership of the bytes. */
@@ -27,18 +23,16 @@ final class Upgrade implements Pipe.Observer {
 
     @Override
     public void onForward(ByteBuf bytes) {
-        forwardBytes += bytes.readableBytes();
-        exchange.observer().onRequestContent(bytes);
+        report.onRequestContent(bytes);
     }
 
     @Override
     public void onBackward(ByteBuf bytes) {
-        backwardBytes += bytes.readableBytes();
-        exchange.observer().onResponseContent(bytes);
+        report.onResponseContent(bytes);
     }
 
     @Override
     public void onEnd(boolean broken) {
-        exchange.upgradeEnded(forwardBytes, backwardBytes);
+        report.onEnd(ExchangeEnd.Outcome.UPGRADED, Optional.empty(), "");
     }
 }
