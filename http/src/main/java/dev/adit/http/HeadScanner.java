@@ -195,7 +195,11 @@ public final class HeadScanner {
                     "more than " + limits.headerFields() + " header fields");
         }
         head.addField(
-                FieldName.of(bytes, nameStart, nameEnd), nameStart, nameEnd, valueStart, trim(valueStart, lineEnd));
+                FieldName.of(bytes, nameStart, nameEnd),
+                nameStart,
+                nameEnd,
+                valueStart,
+                Octets.trimEnd(bytes, valueStart, lineEnd));
         position = lineEnd + 2;
         return true;
     }
@@ -218,14 +222,6 @@ public final class HeadScanner {
         return i;
     }
 
-    private int trim(int start, int end) {
-        int last = end;
-        while (last > start && Octets.isBlank(head.bytes[last - 1])) {
-            last--;
-        }
-        return last;
-    }
-
     /** A folded line: 400 in a request; in a response the fold becomes blanks within the value it continues. */
     private boolean unfold() throws HttpRejection {
         if (!response || head.fieldCount == 0) {
@@ -241,7 +237,7 @@ public final class HeadScanner {
         }
         head.bytes[position - 2] = Octets.SP;
         head.bytes[position - 1] = Octets.SP;
-        head.spans[field * 4 + 3] = trim(head.valueStart(field), lineEnd);
+        head.spans[field * 4 + 3] = Octets.trimEnd(head.bytes, head.valueStart(field), lineEnd);
         position = lineEnd + 2;
         return true;
     }
