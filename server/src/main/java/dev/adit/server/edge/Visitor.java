@@ -17,7 +17,6 @@ import dev.adit.server.registry.Tunnel;
 import dev.adit.wire.StreamPreamble;
 import dev.adit.wire.TunnelKind;
 import io.netty.util.NetUtil;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -96,17 +95,19 @@ final class Visitor implements RequestHandler {
         if (!named.prefix().isEmpty() && Addressing.path(target).equals(named.prefix())) {
             return redirectToFolder(target, named.prefix());
         }
-        InetAddress visitor = peerTrusted ? services.visitors().behind(peer.getAddress(), head) : peer.getAddress();
+        Optional<ProxyChain> chain =
+                peerTrusted ? Optional.of(services.visitors().chain(peer.getAddress(), head)) : Optional.empty();
         String requestId = ids.next();
         StreamPreamble preamble = new StreamPreamble(
                 TunnelKind.HTTP,
                 tunnel.number(),
                 false,
-                Optional.of(peerTrusted ? new InetSocketAddress(visitor, 0) : peer),
+                Optional.of(chain.map(way -> new InetSocketAddress(way.visitor(), 0))
+                        .orElse(peer)),
                 requestId);
         return new Dispatch.Forward(
                 (receiver, fresh) -> tunnel.session().open(preamble, receiver),
-                requestEdit(named, target, visitor, head, authority.get()),
+                requestEdit(named, target, chain, head, authority.get()),
                 responseEdit(tunnel, named, authority.get()),
                 new ExchangeLog(this, named.name(), requestId));
     }
@@ -117,10 +118,10 @@ final class Visitor implements RequestHandler {
     }
 
     private RequestEdit requestEdit(
-            Address.Named named, String target, InetAddress visitor, MessageHead head, Authority authority) {
-        if (peerTrusted) {
+            Address.Named named, String target, Optional<ProxyChain> chain, MessageHead head, Authority authority) {
+        if (chain.isPresent()) {
             FieldLines lines = services.forwarding()
-                    .fromProxy(peer.getAddress(), visitor, head, authority, named.name(), named.prefix());
+                    .fromProxy(peer.getAddress(), chain.get(), head, authority, named.name(), named.prefix());
             return new RequestEdit(RequestEdit.ForwardingFields.KEEP_SCHEME, "", stripped(named, target), lines);
         }
         RequestEdit shared = lastEdit;
