@@ -8,7 +8,6 @@ import dev.adit.http.EndOfTurn;
 import dev.adit.http.ErrorCode;
 import dev.adit.http.LinkReceiver;
 import dev.adit.http.UpstreamLink;
-import dev.adit.server.keys.Key;
 import dev.adit.server.registry.Claim;
 import dev.adit.server.registry.ClaimOutcome;
 import dev.adit.server.registry.Tunnel;
@@ -54,6 +53,7 @@ final class AditSession
     private final EventLoop loop;
     private final Admission admission;
     private final Authority dialled;
+    private final Runnable letIn;
     private final WebSocketCarrier carrier;
     private final Probes probes;
     private final ClaimedTunnels tunnels = new ClaimedTunnels();
@@ -65,14 +65,16 @@ final class AditSession
 
     /**
      * @param dialled the host and port under which the agent reached us
-     * @param address the agent's address
+     * @param letIn told when the agent has said hello or is gone; may be told more than once
      */
-    AditSession(Neighbours server, String id, EventLoop loop, Optional<Key> key, Authority dialled, String address) {
+    AditSession(
+            Neighbours server, String id, EventLoop loop, Admission admission, Authority dialled, Runnable letIn) {
         this.server = server;
         this.id = id;
         this.loop = loop;
+        this.admission = admission;
         this.dialled = dialled;
-        admission = new Admission(server, key, address);
+        this.letIn = letIn;
         carrier = new WebSocketCarrier(CarrierSide.SERVER, server.adit(), this);
         probes = new Probes(carrier, loop, server.clock());
         helloTimer = server.clock().after(server.config().timeouts().session().hello(), loop, this::onHelloDue);
@@ -176,6 +178,7 @@ final class AditSession
         }
         greeted = true;
         helloTimer.cancel();
+        letIn.run();
         if (hello.version() != ControlMessage.VERSION) {
             refuse(
                     0,
@@ -318,6 +321,7 @@ final class AditSession
         server.live().remove(this);
         probes.end();
         helloTimer.cancel();
+        letIn.run();
         tunnels.clear().forEach(server::giveUp);
     }
 
