@@ -13,6 +13,7 @@ import dev.adit.server.keys.KeyFile;
 import dev.adit.server.keys.Keys;
 import dev.adit.server.registry.Registry;
 import dev.adit.server.session.AgentAcceptor;
+import dev.adit.server.session.AnonymousRegistrations;
 import dev.adit.server.session.LiveSessions;
 import dev.adit.server.session.Neighbours;
 import dev.adit.server.session.PublicUrls;
@@ -133,6 +134,8 @@ public final class Server implements AutoCloseable {
                 ports,
                 urls,
                 sessions,
+                new AnonymousRegistrations(
+                        Clock.SYSTEM, config.limits().anonymous().registrations()),
                 sessions(true),
                 sessions(false),
                 random,
@@ -174,7 +177,8 @@ public final class Server implements AutoCloseable {
                 .withTiming(defaults.timing()
                         .withPingInterval(timeouts.ping())
                         .withWriteStall(timeouts.writeStall())
-                        .withOpenWait(timeouts.open()))
+                        .withOpenWait(timeouts.open())
+                        .withAcknowledgement(timeouts.acknowledge()))
                 .withFinRidesData(adit);
         return new Sessions(session, Clock.SYSTEM, random, growth);
     }

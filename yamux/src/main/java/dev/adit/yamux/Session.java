@@ -102,9 +102,9 @@ public final class Session {
         Stream stream = openings.open(streamEvents, now);
         table().put(stream.id(), stream);
         openings.admit();
-        if (stream.opening() == Opening.WAITING) {
-            deadlines.ensureBy(now + config.timing().openWait().toNanos(), now);
-        }
+        Timing timing = config.timing();
+        Duration patience = stream.opening() == Opening.WAITING ? timing.openWait() : timing.acknowledgement();
+        deadlines.ensureBy(now + patience.toNanos(), now);
         if (openings.isExhausted()) {
             goAway();
         }

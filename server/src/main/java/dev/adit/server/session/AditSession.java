@@ -67,8 +67,7 @@ final class AditSession
      * @param dialled the host and port under which the agent reached us
      * @param letIn told when the agent has said hello or is gone; may be told more than once
      */
-    AditSession(
-            Neighbours server, String id, EventLoop loop, Admission admission, Authority dialled, Runnable letIn) {
+    AditSession(Neighbours server, String id, EventLoop loop, Admission admission, Authority dialled, Runnable letIn) {
         this.server = server;
         this.id = id;
         this.loop = loop;
@@ -146,7 +145,8 @@ final class AditSession
             return Optional.empty();
         }
         StreamLink link = StreamLink.accept(stream, loop);
-        control = ControlChannel.open(link, server.clock(), this);
+        control = ControlChannel.open(
+                link, server.clock(), server.config().timeouts().session().hello(), this);
         return Optional.of(link);
     }
 
@@ -215,9 +215,11 @@ final class AditSession
             return;
         }
         TunnelKind kind = claim.kind().get();
-        Optional<Admission.Refusal> refusal = admission.refusal(kind, name.get(), claim.port(), claim.options());
+        Optional<Admission.Refusal> refusal = admission
+                .refusal(kind, name.get(), claim.port(), claim.options())
+                .or(admission::register);
         if (refusal.isPresent()) {
-            refuse(claim.id(), refusal.get().code(), refusal.get().message());
+            refuse(claim.id(), refusal.get());
             return;
         }
         Optional<Secret> resume = admission.resumeToken(claim.resume());
@@ -230,6 +232,7 @@ final class AditSession
         boolean stands = tunnels.settle(claim) && !closed;
         switch (outcome) {
             case ClaimOutcome.Denied denied -> {
+                admission.unregister();
                 if (stands) {
                     refuse(claim.id(), denied.code(), denied.message());
                 }
@@ -283,8 +286,13 @@ final class AditSession
     }
 
     private void refuse(int number, ErrorCode code, String message) {
-        LOG.info("session {}: claim {} is refused: {} {}", id, number, code.code(), message);
-        send(new ControlMessage.Refused(number, code.code(), code.status(), message, Optional.empty()));
+        refuse(number, new Admission.Refusal(code, message, Optional.empty()));
+    }
+
+    private void refuse(int number, Admission.Refusal refusal) {
+        ErrorCode code = refusal.code();
+        LOG.info("session {}: claim {} is refused: {} {}", id, number, code.code(), refusal.message());
+        send(new ControlMessage.Refused(number, code.code(), code.status(), refusal.message(), refusal.retryAfter()));
     }
 
     private void send(ControlMessage message) {

@@ -55,7 +55,8 @@ final class ExioDial {
             return;
         }
         Optional<Admission.Refusal> refusal = admission
-                .refusal(kind.get(), name.get(), Optional.empty(), ClaimOptions.NONE);
+                .refusal(kind.get(), name.get(), Optional.empty(), ClaimOptions.NONE)
+                .or(admission::register);
         if (refusal.isPresent()) {
             connection.refuse(forExio(refusal.get().code()), refusal.get().message());
             return;
@@ -72,7 +73,10 @@ final class ExioDial {
 
     private void onOutcome(ClaimOutcome outcome) {
         switch (outcome) {
-            case ClaimOutcome.Denied denied -> connection.refuse(forExio(denied.code()), denied.message());
+            case ClaimOutcome.Denied denied -> {
+                admission.unregister();
+                connection.refuse(forExio(denied.code()), denied.message());
+            }
             case ClaimOutcome.Granted granted -> onGranted(granted.tunnel());
         }
     }
