@@ -33,6 +33,8 @@ final class Visitor implements RequestHandler {
     private final EdgeServices services;
     private final InetSocketAddress peer;
     private final boolean peerTrusted;
+    private final Upgrades upgrades;
+    private final Runnable uncounted;
     private final RequestIds ids;
     /** The edit of the last request, which most requests of a connection share: same host, same tunnel, no path. */
     private @Nullable RequestEdit lastEdit;
@@ -40,9 +42,16 @@ final class Visitor implements RequestHandler {
     private @Nullable Authority lastAuthority;
     private String lastTunnel = "";
 
-    Visitor(EdgeServices services, InetSocketAddress peer, long connection) {
+    /**
+     * @param connection a number of the connection, unique in this process
+     * @param upgrades counts the connections that leave HTTP for a WebSocket
+     * @param uncounted told when the connection turns out to be an agent's
+     */
+    Visitor(EdgeServices services, InetSocketAddress peer, long connection, Upgrades upgrades, Runnable uncounted) {
         this.services = services;
         this.peer = peer;
+        this.upgrades = upgrades;
+        this.uncounted = uncounted;
         peerTrusted = services.visitors().isTrusted(peer.getAddress());
         ids = new RequestIds(connection);
     }
@@ -54,7 +63,8 @@ final class Visitor implements RequestHandler {
     @Override
     public Dispatch dispatch(MessageHead head, Optional<Authority> authority, Downstream from) {
         return switch (services.addressing().of(head, authority)) {
-            case Address.Control control -> services.control().dispatch(control.path(), head, authority, peer);
+            case Address.Control control ->
+                services.control().dispatch(control.path(), head, authority, new ControlHost.Caller(peer, uncounted));
             case Address.Named named -> toTunnel(named, head, authority);
             case Address.Nowhere ignored -> new Dispatch.Refuse(ErrorCode.NO_SUCH_TUNNEL, "no tunnel has this address");
         };
@@ -109,7 +119,7 @@ final class Visitor implements RequestHandler {
                 (receiver, fresh) -> tunnel.session().open(preamble, receiver),
                 requestEdit(named, target, chain, head, authority.get()),
                 responseEdit(tunnel, named, authority.get()),
-                new ExchangeLog(this, named.name(), requestId));
+                new ExchangeLog(this, named.name(), requestId, upgrades));
     }
 
     private static Dispatch redirectToFolder(String target, String prefix) {

@@ -47,6 +47,8 @@ final class AditSession
     private static final Logger LOG = LoggerFactory.getLogger(AditSession.class);
     private static final int CONTROL_STREAM = 1;
     private static final int PREAMBLE_BYTES = 64;
+    /** A server that drains is followed by another one soon. */
+    private static final Duration COME_BACK = Duration.ofSeconds(2);
 
     private final Neighbours server;
     private final String id;
@@ -199,6 +201,11 @@ final class AditSession
     }
 
     private void onClaim(ControlMessage.Claim claim) {
+        if (server.live().isDraining()) {
+            Optional<Duration> later = Optional.of(COME_BACK);
+            refuse(claim.id(), new Admission.Refusal(ErrorCode.DRAINING, Program.DRAINING, later));
+            return;
+        }
         if (claim.kind().isEmpty()) {
             refuse(claim.id(), ErrorCode.BAD_CONNECT, "this server knows tunnels of the kinds http and tcp only");
             return;

@@ -51,11 +51,15 @@ public final class AgentAcceptor {
         pacing.open();
     }
 
-    /** What to do with the connection of a dial; the head is read during this call. */
-    public LinkTaker accept(MessageHead head, Authority dialled, InetSocketAddress peer) {
+    /**
+     * What to do with the connection of a dial; the head is read during this call.
+     *
+     * @param uncounted told when the connection is an agent's and no visitor's any more
+     */
+    public LinkTaker accept(MessageHead head, Authority dialled, InetSocketAddress peer, Runnable uncounted) {
         ConnectAttempt attempt = ConnectAttempt.of(head, dialled, peer);
         return (link, leftover) ->
-                new Attempt(attempt, new DialConnection(attempt, (SocketLink) link, leftover)).start();
+                new Attempt(attempt, new DialConnection(attempt, (SocketLink) link, leftover, uncounted)).start();
     }
 
     /** One dial on its way to a session. Confined to the connection's event loop but for the look at the keys. */

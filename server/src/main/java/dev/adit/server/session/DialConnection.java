@@ -23,13 +23,19 @@ final class DialConnection {
     private final ConnectAttempt attempt;
     private final SocketLink link;
     private final ByteBuf leftover;
+    private final Runnable uncounted;
     private Pacing.@Nullable Place place;
 
-    /** Takes ownership of the link and of the bytes behind the request's head. */
-    DialConnection(ConnectAttempt attempt, SocketLink link, ByteBuf leftover) {
+    /**
+     * Takes ownership of the link and of the bytes behind the request's head.
+     *
+     * @param uncounted told when the connection is an agent's and no visitor's any more
+     */
+    DialConnection(ConnectAttempt attempt, SocketLink link, ByteBuf leftover, Runnable uncounted) {
         this.attempt = attempt;
         this.link = link;
         this.leftover = leftover;
+        this.uncounted = uncounted;
     }
 
     /** Nothing is read before the dial is answered. */
@@ -74,6 +80,7 @@ final class DialConnection {
         String head = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                 + "Sec-WebSocket-Accept: " + WebSocketHandshake.accept(attempt.webSocketKey()) + "\r\n" + moreFields
                 + "\r\n";
+        uncounted.run();
         channel.write(ByteBufUtil.writeAscii(channel.alloc(), head));
         channel.pipeline().addLast(carrier);
         if (leftover.isReadable()) {
