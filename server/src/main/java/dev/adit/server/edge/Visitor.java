@@ -90,9 +90,9 @@ final class Visitor implements RequestHandler {
         if (!tunnel.session().loop().inEventLoop()) {
             return new Dispatch.Move(tunnel.session().loop());
         }
-        if (!tunnel.session().canOpen()) {
-            return new Dispatch.Refuse(
-                    ErrorCode.AGENT_AWAY, "the agent of '" + named.name() + "' is going away; try again soon");
+        Optional<Dispatch> notReady = notReady(tunnel);
+        if (notReady.isPresent()) {
+            return notReady.get();
         }
         if (services.forwarding().isLoop(head, named.name())) {
             return new Dispatch.Refuse(
@@ -120,6 +120,19 @@ final class Visitor implements RequestHandler {
                 requestEdit(named, target, chain, head, authority.get()),
                 responseEdit(tunnel, named, authority.get()),
                 new ExchangeLog(this, named.name(), requestId, upgrades));
+    }
+
+    private static Optional<Dispatch> notReady(Tunnel tunnel) {
+        return switch (tunnel.session().readiness()) {
+            case READY -> Optional.empty();
+            case BUSY ->
+                Optional.of(new Dispatch.Refuse(
+                        ErrorCode.BUSY,
+                        "too many visitors wait for the agent of '" + tunnel.name() + "'; try again soon"));
+            case AWAY ->
+                Optional.of(new Dispatch.Refuse(
+                        ErrorCode.AGENT_AWAY, "the agent of '" + tunnel.name() + "' is going away; try again soon"));
+        };
     }
 
     private static Dispatch redirectToFolder(String target, String prefix) {

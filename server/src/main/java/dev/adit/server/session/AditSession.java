@@ -63,6 +63,7 @@ final class AditSession
     private @Nullable ControlChannel control;
     private boolean greeted;
     private boolean refused;
+    private boolean leaving;
     private boolean closed;
 
     /**
@@ -91,8 +92,8 @@ final class AditSession
     }
 
     @Override
-    public boolean canOpen() {
-        return !closed && carrier.session().canOpen();
+    public Readiness readiness() {
+        return Readiness.of(!closed && !leaving, carrier.session().canOpen());
     }
 
     @Override
@@ -324,6 +325,7 @@ final class AditSession
     @Override
     public void onGoAway(GoAwayCode code) {
         // The engine opens nothing more; what runs goes on or fails by the code.
+        leaving = true;
     }
 
     @Override

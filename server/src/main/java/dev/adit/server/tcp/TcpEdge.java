@@ -9,6 +9,7 @@ import dev.adit.http.UpstreamLink;
 import dev.adit.server.edge.Listener;
 import dev.adit.server.registry.Registry;
 import dev.adit.server.registry.Tunnel;
+import dev.adit.server.registry.TunnelSession;
 import dev.adit.wire.StreamPreamble;
 import dev.adit.wire.TunnelKind;
 import io.netty.channel.Channel;
@@ -107,7 +108,7 @@ public final class TcpEdge implements TcpPorts.Binder {
     }
 
     private void join(SocketLink link, Tunnel tunnel) {
-        if (!tunnel.session().canOpen()) {
+        if (tunnel.session().readiness() != TunnelSession.Readiness.READY) {
             link.abort();
             return;
         }
