@@ -99,9 +99,9 @@ public final class Session {
         Stream stream = openings.open(streamEvents, now);
         streams.add(stream);
         openings.admit();
-        if (stream.opening() == Opening.WAITING) {
-            deadlines.ensureBy(now + config.timing().openWait().toNanos(), now);
-        }
+        Timing timing = config.timing();
+        Duration patience = stream.opening() == Opening.WAITING ? timing.openWait() : timing.acknowledgement();
+        deadlines.ensureBy(now + patience.toNanos(), now);
         if (openings.isExhausted()) {
             goAway();
         }
