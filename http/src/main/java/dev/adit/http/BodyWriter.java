@@ -11,7 +11,6 @@ final class BodyWriter {
     private static final int COPY_BYTES = 4096;
 
     private static final int FRAME_BYTES = 24;
-    private static final byte[] LINE_END = Octets.of("\r\n");
     private static final byte[] LAST_CHUNK = Octets.of("0\r\n");
 
     private final Link link;
@@ -33,24 +32,24 @@ final class BodyWriter {
         int size = content.readableBytes();
         boolean copies = size <= COPY_BYTES;
         ByteBuf frame = allocator.directBuffer(copies ? size + FRAME_BYTES : FRAME_BYTES);
-        frame.writeBytes(Octets.of(Integer.toHexString(size))).writeBytes(LINE_END);
+        frame.writeBytes(Octets.of(Integer.toHexString(size))).writeBytes(OwnLines.END);
         if (copies) {
-            frame.writeBytes(content).writeBytes(LINE_END);
+            frame.writeBytes(content).writeBytes(OwnLines.END);
             content.release();
             link.write(frame);
             return;
         }
         link.write(frame);
         link.write(content);
-        link.write(allocator.directBuffer(LINE_END.length).writeBytes(LINE_END));
+        link.write(allocator.directBuffer(OwnLines.END.length).writeBytes(OwnLines.END));
     }
 
     /** Sends the end of a whole body; a body that broke off gets none. */
     void end(Trailers trailers) {
         if (chunked) {
             byte[] lines = trailers.lines();
-            ByteBuf end = allocator.directBuffer(LAST_CHUNK.length + lines.length + LINE_END.length);
-            link.write(end.writeBytes(LAST_CHUNK).writeBytes(lines).writeBytes(LINE_END));
+            ByteBuf end = allocator.directBuffer(LAST_CHUNK.length + lines.length + OwnLines.END.length);
+            link.write(end.writeBytes(LAST_CHUNK).writeBytes(lines).writeBytes(OwnLines.END));
         }
     }
 }

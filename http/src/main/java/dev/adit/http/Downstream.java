@@ -4,18 +4,21 @@ package dev.adit.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP/1.1 connection on which requests come in: reads one head after another, lets a handler decide, runs one
- * exchange at a time and answers in order (H1-16). Confined to its link's event loop.
+ * The HTTP/1.1 connection on which requests come in: one head is read after another and decided, one exchange runs at
+ * a time, and answers leave in order (H1-16). Confined to its link's event loop.
  *
  * <pre>
  * READING --head--> EXCHANGE --both whole--> READING
  *    |                 |-- client must close --> LINGERING --FIN, cap or 1 s--> ENDED
- *    |-- other loop --> MOVING --> READING
+ *    |-- other loop --> MOVING --answers have left--> READING
+ *                          |-- they do not leave --> ENDED
  * </pre>
+ *
+ * <p>What is done within a state is in an object of its own: {@link RequestReader}, {@link Exchange} and
+ * {@link Linger}; here are the changes between them.
  */
 public final class Downstream implements LinkReceiver {
     /**
@@ -38,14 +41,13 @@ public final class Downstream implements LinkReceiver {
     private final Link link;
     private final Settings settings;
     private final Clock clock;
-    private final RequestHandler handler;
     private final Deadline deadline;
     private final Runnable ended;
-    private State state = State.READING;
     private final Unread unread = new Unread();
+    private final RequestReader requests;
+    private State state = State.READING;
     private @Nullable Exchange exchange;
-    private int lingeredBytes;
-    private boolean processing;
+    private @Nullable Linger linger;
     private boolean clientFinished;
     private boolean draining;
 
@@ -56,8 +58,8 @@ public final class Downstream implements LinkReceiver {
         this.link = link;
         this.settings = settings;
         this.clock = clock;
-        this.handler = handler;
         this.ended = ended;
+        requests = new RequestReader(this, unread, handler);
         deadline = new Deadline(clock, link, this::onDeadline);
     }
 
@@ -72,12 +74,8 @@ public final class Downstream implements LinkReceiver {
         return link;
     }
 
-    HttpLimits limits() {
-        return settings.limits();
-    }
-
-    HttpTimeouts timeouts() {
-        return settings.timeouts();
+    Settings settings() {
+        return settings;
     }
 
     Clock clock() {
@@ -88,20 +86,23 @@ public final class Downstream implements LinkReceiver {
         return deadline;
     }
 
-    boolean isPersistent() {
-        return settings.persistent();
+    boolean isReading() {
+        return state == State.READING;
     }
 
     boolean isDraining() {
         return draining;
     }
 
+    boolean hasClientFinished() {
+        return clientFinished;
+    }
+
     /** Takes no further request: an idle connection closes now, a busy one after its exchange. */
     public void drain() {
         draining = true;
-        if (state == State.READING && unread.isEmpty()) {
-            end();
-            link.close();
+        if (isReading() && unread.isEmpty()) {
+            endAndClose();
         }
     }
 
@@ -117,11 +118,10 @@ public final class Downstream implements LinkReceiver {
             case EXCHANGE -> onExchangeBytes(bytes);
             case READING -> {
                 unread.add(bytes);
-                process();
+                readRequests();
             }
             case MOVING -> unread.add(bytes);
-            case LINGERING -> onLingeringBytes(bytes);
-            case ENDED -> bytes.release();
+            case LINGERING, ENDED -> passOn(bytes);
         }
     }
 
@@ -130,133 +130,60 @@ public final class Downstream implements LinkReceiver {
         if (running != null && !running.requestEnded() && unread.isEmpty()) {
             running.onRequestBytes(bytes);
         }
-        if (!bytes.isReadable() || state == State.ENDED) {
+        if (state == State.LINGERING || state == State.ENDED) {
+            passOn(bytes);
+            return;
+        }
+        if (!bytes.isReadable()) {
             bytes.release();
             return;
         }
-        if (state == State.LINGERING) {
-            onLingeringBytes(bytes);
-            return;
-        }
         unread.add(bytes);
-        if (state == State.READING) {
-            process();
-        } else if (unread.size() > limits().pipelinedBytes()) {
+        if (isReading()) {
+            readRequests();
+        } else if (unread.size() > settings.limits().pipelinedBytes()) {
             link.pauseReading();
         }
     }
 
-    private void onLingeringBytes(ByteBuf bytes) {
-        lingeredBytes += bytes.readableBytes();
-        bytes.release();
-        if (lingeredBytes > limits().lingerBytes()) {
-            end();
-            link.close();
+    /** What is left of bytes in whose midst the requests ended. */
+    private void passOn(ByteBuf bytes) {
+        if (linger == null) {
+            bytes.release();
+        } else {
+            linger.onBytes(bytes);
         }
-    }
-
-    /** Reads heads as long as there are whole ones and no exchange runs. */
-    private void process() {
-        if (processing) {
-            return;
-        }
-        processing = true;
-        try {
-            while (state == State.READING && !unread.isEmpty() && link.isWritable()) {
-                if (!readHead()) {
-                    break;
-                }
-            }
-        } finally {
-            processing = false;
-        }
-        afterHeads();
     }
 
     /** A client that does not take its answers is not read either, so that they do not pile up here (PE-35). */
-    private void afterHeads() {
-        if (state != State.READING) {
+    private void readRequests() {
+        if (!requests.read() || !isReading()) {
             return;
         }
         if (!link.isWritable()) {
             link.pauseReading();
         } else if (clientFinished) {
-            end();
-            link.close();
+            endAndClose();
         }
     }
 
-    private boolean readHead() {
-        Audience audience = Audience.PLAIN;
-        try {
-            if (!unread.skipBlankLines(limits())) {
-                return false;
-            }
-            if (unread.isFresh()) {
-                deadline.set(timeouts().header());
-            }
-            if (!unread.scanHead(limits())) {
-                return false;
-            }
-            MessageHead head = HeadScanner.ofThread().head();
-            audience = Audience.of(head);
-            Optional<Authority> authority = RequestRules.check(head, limits());
-            if (head.isMethod("OPTIONS") && isZero(head.value(FieldName.MAX_FORWARDS))) {
-                unread.skip(head.headBytes());
-                respond(Answer.empty(204, "No Content", new FieldLines().add("Allow", "*")), head);
-                return true;
-            }
-            act(handler.dispatch(head, authority, this), head);
-            return true;
-        } catch (HttpRejection rejection) {
-            reject(rejection, audience);
-            return false;
-        }
-    }
-
-    private static boolean isZero(Optional<String> number) {
-        return number.isPresent() && number.get().equals("0");
-    }
-
-    private void act(Dispatch dispatch, MessageHead head) {
-        switch (dispatch) {
-            case Dispatch.Move move -> move(move);
-            case Dispatch.Forward forward -> forward(forward, head);
-            case Dispatch.Respond respond -> {
-                unread.skip(head.headBytes());
-                respond(respond.answer(), head);
-            }
-            case Dispatch.Refuse refuse -> {
-                unread.skip(head.headBytes());
-                boolean keep = !head.hasContent() && !head.endsConnection() && !head.isHttp10();
-                answerFailure(refuse.code(), refuse.message(), "", Audience.of(head), keep);
-            }
-            case Dispatch.Take take -> {
-                unread.skip(head.headBytes());
-                ByteBuf leftover = unread.take();
-                end();
-                take.taker().take(link, leftover);
-            }
-        }
-    }
-
-    private void move(Dispatch.Move move) {
+    /** To another event loop, once all answers have left; a client that does not take them has as long as between two. */
+    void move(Dispatch.Move move) {
         if (!(link instanceof SocketLink socket)) {
             throw new IllegalStateException("only a socket can move to another event loop");
         }
         state = State.MOVING;
-        deadline.stop();
-        socket.moveTo(move.loop(), () -> {
+        deadline.set(settings.timeouts().keepAliveIdle());
+        socket.moveTo(move.loop(), deadline::stop, () -> {
             if (state == State.MOVING) {
                 state = State.READING;
-                process();
+                readRequests();
             }
         });
     }
 
-    private void forward(Dispatch.Forward forward, MessageHead head) {
+    void forward(Dispatch.Forward forward, MessageHead head) {
         state = State.EXCHANGE;
-        unread.skip(head.headBytes());
         ByteBuf behindHead = unread.take();
         Exchange running = new Exchange(this, head, forward);
         exchange = running;
@@ -266,93 +193,59 @@ public final class Downstream implements LinkReceiver {
         }
     }
 
-    private void respond(Answer answer, MessageHead head) {
-        boolean keep = !head.hasContent() && !head.endsConnection() && !head.isHttp10() && !draining;
-        link.write(answer.render(head.isMethod("HEAD"), !keep && isPersistent(), ByteBufAllocator.DEFAULT));
-        exchangeEnded(keep, !head.hasContent());
-    }
-
-    private void reject(HttpRejection rejection, Audience audience) {
-        handler.onRejected(rejection.code(), rejection.detail(), this);
-        answerFailure(rejection.code(), rejection.detail(), "", audience, false);
-    }
-
-    /** Answers with a failure of ours; {@code keep} tells that the connection is still in step. */
-    void answerFailure(ErrorCode code, String message, String requestId, Audience audience, boolean keep) {
-        boolean stays = keep && !draining;
-        Answer answer = ErrorAnswer.of(code, message, requestId, audience);
-        link.write(answer.render(audience.toHead(), !stays && isPersistent(), ByteBufAllocator.DEFAULT));
-        exchangeEnded(stays, false);
+    /** The link leaves HTTP: whoever asks has it from now on. Gives away what was not read yet. */
+    ByteBuf leave() {
+        ByteBuf leftover = unread.take();
+        exchange = null;
+        end();
+        return leftover;
     }
 
     /**
-     * The exchange is over.
+     * Answers with an answer of ours.
      *
-     * @param keep whether the connection is in step and may carry another one
+     * @param keep whether the connection is in step and may carry another exchange
      * @param inStep whether the request was read to its end
      */
-    void exchangeEnded(boolean keep, boolean inStep) {
-        exchange = null;
-        if (!isPersistent()) {
-            end();
-            link.close();
-            return;
-        }
-        if (keep && !draining) {
-            state = State.READING;
-            deadline.set(timeouts().keepAliveIdle());
-            link.resumeReading();
-            process();
-            return;
-        }
-        if (clientFinished || (inStep && unread.isEmpty())) {
-            end();
-            link.close();
-            return;
-        }
-        linger();
+    void answer(Answer answer, boolean toHead, boolean keep, boolean inStep) {
+        boolean close = (!keep || draining) && settings.persistent();
+        link.write(answer.render(toHead, close, ByteBufAllocator.DEFAULT));
+        exchangeEnded(keep, inStep);
     }
 
-    /** Ends our output, then reads and drops for a while, so that a reset does not destroy the answer (U6). */
+    /** The exchange is over; see {@link #answer}. */
+    void exchangeEnded(boolean keep, boolean inStep) {
+        exchange = null;
+        if (!settings.persistent()) {
+            endAndClose();
+        } else if (keep && !draining) {
+            state = State.READING;
+            deadline.set(settings.timeouts().keepAliveIdle());
+            link.resumeReading();
+            readRequests();
+        } else if (clientFinished || (inStep && unread.isEmpty())) {
+            endAndClose();
+        } else {
+            linger();
+        }
+    }
+
     private void linger() {
         unread.release();
+        deadline.stop();
         state = State.LINGERING;
-        deadline.set(timeouts().linger());
-        link.finish();
-        link.resumeReading();
+        linger = new Linger(link, clock, settings.limits().lingerBytes(), this::endAndClose);
+        linger.start(settings.timeouts().linger());
     }
 
     /** Breaks off an answer that has begun so that the client can see it is not whole (U7). */
     void cut(boolean byReset) {
         exchange = null;
         end();
-        if (byReset || !isPersistent() || !link.isWritable()) {
+        if (byReset || !settings.persistent() || !link.isWritable()) {
             link.abort();
         } else {
             link.close();
-        }
-    }
-
-    /** The exchange became a byte pipe between the two links. */
-    void upgraded(UpstreamLink upstream, ByteBuf fromUpstream, Pipe.Observer observer) {
-        ByteBuf fromClient = unread.take();
-        exchange = null;
-        end();
-        if (fromClient.isReadable()) {
-            observer.onForward(fromClient);
-            upstream.write(fromClient);
-        } else {
-            fromClient.release();
-        }
-        if (fromUpstream.isReadable()) {
-            observer.onBackward(fromUpstream);
-            link.write(fromUpstream);
-        } else {
-            fromUpstream.release();
-        }
-        LinkReceiver forward = Pipe.join(link, upstream, observer);
-        if (clientFinished) {
-            forward.onFinished();
         }
     }
 
@@ -360,17 +253,13 @@ public final class Downstream implements LinkReceiver {
     public void onFinished() {
         clientFinished = true;
         switch (state) {
-            case READING -> process();
+            case READING -> readRequests();
             case EXCHANGE -> {
                 if (exchange != null) {
                     exchange.onClientFinished();
                 }
             }
-            case LINGERING -> {
-                end();
-                link.close();
-            }
-            case MOVING, ENDED -> {}
+            case MOVING, LINGERING, ENDED -> {}
         }
     }
 
@@ -392,9 +281,9 @@ public final class Downstream implements LinkReceiver {
     public void onWritable() {
         if (exchange != null) {
             exchange.onClientWritable();
-        } else if (state == State.READING) {
+        } else if (isReading()) {
             link.resumeReading();
-            process();
+            readRequests();
         }
     }
 
@@ -407,26 +296,24 @@ public final class Downstream implements LinkReceiver {
             }
             case READING -> {
                 if (!link.isWritable()) {
-                    end();
-                    link.abort();
-                } else if (unread.hasBegun()) {
-                    reject(
-                            new HttpRejection(
-                                    ErrorCode.HEADER_TIMEOUT,
-                                    "the request head was not whole within "
-                                            + timeouts().header().toMillis() + " ms"),
-                            Audience.PLAIN);
-                } else {
-                    end();
-                    link.close();
+                    endAndAbort();
+                } else if (!requests.rejectUnfinished()) {
+                    endAndClose();
                 }
             }
-            case LINGERING -> {
-                end();
-                link.close();
-            }
-            case MOVING, ENDED -> {}
+            case MOVING -> endAndAbort();
+            case LINGERING, ENDED -> {}
         }
+    }
+
+    private void endAndClose() {
+        end();
+        link.close();
+    }
+
+    private void endAndAbort() {
+        end();
+        link.abort();
     }
 
     private void end() {
@@ -434,6 +321,9 @@ public final class Downstream implements LinkReceiver {
             state = State.ENDED;
             deadline.stop();
             unread.release();
+            if (linger != null) {
+                linger.stop();
+            }
             ended.run();
         }
     }

@@ -4,7 +4,6 @@ package dev.adit.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,69 +16,54 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exchange implements LinkReceiver {
     private final Downstream client;
-    private final Dispatch.Forward forward;
-    private final ExchangeObserver observer;
+    private final ResponseEdit responseEdit;
+    private final ExchangeReport report;
     private final Audience audience;
     private final boolean clientKeeps;
     private final boolean http10;
-    private final boolean upgrade;
     private final boolean expectsContinue;
-    private final long startedNanos;
     private final BodyReader requestBody;
-    private final Replay replay;
+    private final SentRequest request;
     private final ResponseReader responses;
-    private UpstreamLink upstream;
-    private BodyWriter requestOut;
     private @Nullable BodyWriter responseOut;
-    private long requestBytes;
-    private long responseBytes;
-    private int status;
-    private boolean requestEnded;
     private boolean cutNeedsReset;
     private boolean over;
     private int stalledDeadlines;
 
     Exchange(Downstream client, MessageHead head, Dispatch.Forward forward) {
         this.client = client;
-        this.forward = forward;
-        observer = forward.observer();
+        responseEdit = forward.response();
+        report = new ExchangeReport(forward.observer(), client.clock());
         audience = Audience.of(head);
-        clientKeeps = !head.endsConnection();
         http10 = head.isHttp10();
-        upgrade = head.asksForWebSocket();
+        clientKeeps = !http10 && !head.endsConnection();
         expectsContinue = head.expectContinue && !http10;
-        startedNanos = client.clock().nanoTime();
-        HttpLimits limits = client.limits();
+        HttpLimits limits = client.settings().limits();
         requestBody = new BodyReader(BodyFraming.ofRequest(head), limits, ErrorCode.BAD_CHUNK);
         responses = new ResponseReader(this, limits, audience.toHead());
-        observer.onRequest(head);
-        ByteBuf rendered = RequestHeadWriter.write(head, forward.request(), upgrade, allocator());
-        boolean chunked = head.chunked;
-        boolean repeatable = Replay.mayRepeat(head);
-        upstream = forward.source().open(this, false);
-        replay = upstream.isReused() && repeatable ? Replay.keeping(rendered, chunked) : Replay.none(chunked);
-        upstream.write(rendered);
-        requestOut = new BodyWriter(upstream, chunked, allocator());
+        report.onRequest(head);
+        boolean upgrade = head.asksForWebSocket();
+        ByteBuf rendered = RequestHeadWriter.write(head, forward.request(), upgrade, ByteBufAllocator.DEFAULT);
+        request = new SentRequest(head, forward, this);
+        request.begin(rendered);
         if (requestBody.ended()) {
             endRequest();
         } else {
-            client.deadline().set(client.timeouts().requestBodyIdle());
+            client.deadline().set(timeouts().requestBodyIdle());
         }
     }
 
-    private ByteBufAllocator allocator() {
-        return ByteBufAllocator.DEFAULT;
+    private HttpTimeouts timeouts() {
+        return client.settings().timeouts();
     }
 
     boolean requestEnded() {
-        return requestEnded;
+        return request.isEnded();
     }
 
     boolean isOver() {
         return over;
     }
-
-    // The request, from the client to the upstream.
 
     /** Takes request content off the buffer, up to the end of the request; does not release it. */
     void onRequestBytes(ByteBuf in) {
@@ -94,44 +78,36 @@ final class Exchange implements LinkReceiver {
             return;
         }
         if (requestBody.ended()) {
-            requestOut.end(requestBody.trailers());
-            replay.forget();
+            request.endBody(requestBody.trailers());
             endRequest();
-        } else if (!upstream.isWritable()) {
+        } else if (!request.upstream().isWritable()) {
             client.link().pauseReading();
         }
     }
 
     private void forwardContent(ByteBuf content) {
-        requestBytes += content.readableBytes();
-        long most = client.limits().bodyBytes();
-        if (most > 0 && requestBytes > most) {
+        long most = client.settings().limits().bodyBytes();
+        boolean tooLong = most > 0 && report.requestBytes() + content.readableBytes() > most;
+        if (over || tooLong) {
+            report.onRefusedContent(content);
             content.release();
             fail(ErrorCode.BODY_TOO_LARGE, "the body is longer than the " + most + " bytes the server allows");
             return;
         }
-        if (over) {
-            content.release();
-            return;
-        }
-        observer.onRequestContent(content);
-        replay.add(content);
-        requestOut.write(content);
+        report.onRequestContent(content);
+        request.write(content);
     }
 
     private void endRequest() {
-        requestEnded = true;
-        if (!upgrade) {
-            upstream.endRequest();
-        }
+        request.end();
         if (responseOut == null) {
-            client.deadline().set(client.timeouts().responseHead());
+            client.deadline().set(timeouts().responseHead());
         }
     }
 
     /** The client ended its output. A whole request is still answered; a broken one is not passed on as whole. */
     void onClientFinished() {
-        if (!requestEnded) {
+        if (!request.isEnded()) {
             fail(ErrorCode.BAD_BODY, "the request body ended before its announced end");
         }
     }
@@ -139,27 +115,26 @@ final class Exchange implements LinkReceiver {
     void onClientAborted() {
         if (!over) {
             over = true;
-            upstream.abort();
-            replay.forget();
+            request.abort();
             responses.release();
-            end(ExchangeEnd.Outcome.ABORTED, ExchangeEnd.CLIENT_GONE, Optional.empty(), "the client left");
+            report.onEnd(ExchangeEnd.Outcome.ABORTED, ExchangeEnd.CLIENT_GONE, Optional.empty(), "the client left");
         }
     }
 
     void onClientWritable() {
-        upstream.resumeReading();
+        request.upstream().resumeReading();
     }
 
     void onDeadline() {
-        HttpTimeouts timeouts = client.timeouts();
+        HttpTimeouts timeouts = timeouts();
         if (responseOut != null) {
-            fail(ErrorCode.EXCHANGE_IDLE, "no byte either way for " + text(timeouts.exchangeIdle()));
-        } else if (requestEnded) {
+            fail(ErrorCode.EXCHANGE_IDLE, "no byte either way for " + HttpTimeouts.text(timeouts.exchangeIdle()));
+        } else if (request.isEnded()) {
             fail(
                     ErrorCode.EXCHANGE_IDLE,
-                    "the service did not begin an answer within " + text(timeouts.responseHead()));
-        } else if (upstream.isWritable()) {
-            fail(ErrorCode.BODY_TIMEOUT, "no byte of the body for " + text(timeouts.requestBodyIdle()));
+                    "the service did not begin an answer within " + HttpTimeouts.text(timeouts.responseHead()));
+        } else if (request.upstream().isWritable()) {
+            fail(ErrorCode.BODY_TIMEOUT, "no byte of the body for " + HttpTimeouts.text(timeouts.requestBodyIdle()));
         } else {
             // We pause the client because the upstream takes nothing: that is the upstream's time (section 0).
             client.deadline().set(timeouts.responseHead());
@@ -170,12 +145,6 @@ final class Exchange implements LinkReceiver {
         }
     }
 
-    private static String text(Duration duration) {
-        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
-    }
-
-    // The upstream's side.
-
     @Override
     public void onBytes(ByteBuf bytes) {
         if (over) {
@@ -183,14 +152,14 @@ final class Exchange implements LinkReceiver {
             return;
         }
         client.deadline().touch();
-        replay.forget();
+        request.forget();
         try {
             responses.read(bytes);
         } catch (HttpRejection rejection) {
             fail(ErrorCode.SERVICE_PROTOCOL, rejection.detail());
         }
         if (!over && !client.link().isWritable()) {
-            upstream.pauseReading();
+            request.upstream().pauseReading();
         }
     }
 
@@ -217,7 +186,7 @@ final class Exchange implements LinkReceiver {
 
     @Override
     public void onWritable() {
-        if (!over && !requestEnded) {
+        if (!over && !request.isEnded()) {
             resumeRequest();
         }
     }
@@ -226,83 +195,65 @@ final class Exchange implements LinkReceiver {
     private void resumeRequest() {
         stalledDeadlines = 0;
         if (responseOut == null) {
-            client.deadline().set(client.timeouts().requestBodyIdle());
+            client.deadline().set(timeouts().requestBodyIdle());
         } else {
             client.deadline().touch();
         }
         client.link().resumeReading();
     }
 
-    /** A reused connection may have died while it idled: a repeatable request goes once more, on a new one. */
     private void retryOrFail(ErrorCode code, String detail) {
-        if (responseOut != null || !replay.isWhole() || responses.hasBegun()) {
+        if (responseOut != null || !request.mayGoAgain() || responses.hasBegun()) {
             fail(code, detail);
             return;
         }
-        upstream.abort();
-        upstream = forward.source().open(this, true);
-        requestOut = replay.onto(upstream, allocator());
-        if (!requestEnded) {
+        request.goAgain();
+        if (!request.isEnded()) {
             resumeRequest();
-        } else if (!upgrade) {
-            upstream.endRequest();
         }
     }
 
-    // What the response reader finds.
-
     /** An interim response, to be passed on when the client can understand it. */
     void onInterim(MessageHead head, boolean passes) {
-        observer.onResponse(head);
+        report.onResponse(head);
         if (!http10 && passes) {
-            client.link().write(ResponseHeadWriter.write(head, false, false, forward.response(), allocator()));
+            writeHead(head, false, false);
         }
+    }
+
+    private void writeHead(MessageHead head, boolean chunked, boolean close) {
+        client.link().write(ResponseHeadWriter.write(head, chunked, close, responseEdit, ByteBufAllocator.DEFAULT));
     }
 
     /** 101: from here on both links carry bytes of another protocol; {@code leftover} came right behind the head. */
     void onSwitch(MessageHead head, ByteBuf leftover) throws HttpRejection {
-        if (!upgrade || !head.upgradeWebSocket || !head.connectionUpgrade) {
+        if (!request.isUpgrade() || !head.upgradeWebSocket || !head.connectionUpgrade) {
             leftover.release();
             throw new HttpRejection(ErrorCode.SERVICE_PROTOCOL, "the service switched protocols unasked");
         }
         over = true;
-        status = head.status;
-        observer.onResponse(head);
-        client.link().write(ResponseHeadWriter.write(head, false, false, forward.response(), allocator()));
-        client.upgraded(upstream, leftover, new UpgradeWatch(this));
-    }
-
-    void upgradeEnded(long forwardBytes, long backwardBytes) {
-        requestBytes = forwardBytes;
-        responseBytes = backwardBytes;
-        end(ExchangeEnd.Outcome.UPGRADED, status, Optional.empty(), "");
-    }
-
-    ExchangeObserver observer() {
-        return observer;
+        report.onResponse(head);
+        writeHead(head, false, false);
+        new Upgrade(report).join(client, request.upstream(), leftover);
     }
 
     /** The final response begins. */
     void onHead(MessageHead head, BodyFraming framing) {
-        status = head.status;
-        observer.onResponse(head);
-        head.keepAliveTimeout().ifPresent(upstream::onKeepAlive);
+        report.onResponse(head);
+        head.keepAliveTimeout().ifPresent(request.upstream()::onKeepAlive);
         boolean unbounded = framing instanceof BodyFraming.Chunked || framing instanceof BodyFraming.UntilClose;
         boolean chunked = unbounded && !http10;
         cutNeedsReset = unbounded && http10;
-        boolean refusesBody = !requestEnded && (expectsContinue || status >= 400);
-        boolean close = client.isPersistent() && (!clientKeeps || http10 || refusesBody || client.isDraining());
-        client.link().write(ResponseHeadWriter.write(head, chunked, close, forward.response(), allocator()));
-        responseOut = new BodyWriter(client.link(), chunked, allocator());
-        if (upgrade) {
-            upstream.endRequest();
-        }
-        client.deadline().set(client.timeouts().exchangeIdle());
+        boolean refusesBody = !request.isEnded() && (expectsContinue || head.status >= 400);
+        boolean close = client.settings().persistent() && (!clientKeeps || refusesBody || client.isDraining());
+        writeHead(head, chunked, close);
+        responseOut = new BodyWriter(client.link(), chunked, ByteBufAllocator.DEFAULT);
+        request.endRefusedUpgrade();
+        client.deadline().set(timeouts().exchangeIdle());
     }
 
     void onContent(ByteBuf content) {
-        responseBytes += content.readableBytes();
-        observer.onResponseContent(content);
+        report.onResponseContent(content);
         if (responseOut == null) {
             throw new IllegalStateException("content before a head");
         }
@@ -316,15 +267,15 @@ final class Exchange implements LinkReceiver {
         }
         responseOut.end(trailers);
         over = true;
-        if (requestEnded) {
-            upstream.release(upstreamKeeps);
+        boolean inStep = request.isEnded();
+        if (inStep) {
+            request.upstream().release(upstreamKeeps);
+            request.forget();
         } else {
-            upstream.abort();
+            request.abort();
         }
-        replay.forget();
-        boolean keep = requestEnded && clientKeeps && !http10;
-        end(ExchangeEnd.Outcome.COMPLETE, status, Optional.empty(), "");
-        client.exchangeEnded(keep, requestEnded);
+        report.onEnd(ExchangeEnd.Outcome.COMPLETE, Optional.empty(), "");
+        client.exchangeEnded(inStep && clientKeeps, inStep);
     }
 
     /** Ends the exchange for a failure: an answer of ours when none has begun, else a cut. */
@@ -333,20 +284,15 @@ final class Exchange implements LinkReceiver {
             return;
         }
         over = true;
-        upstream.abort();
-        replay.forget();
+        request.abort();
         responses.release();
         if (responseOut != null) {
-            end(ExchangeEnd.Outcome.TRUNCATED, status, Optional.of(code), detail);
+            report.onEnd(ExchangeEnd.Outcome.TRUNCATED, Optional.of(code), detail);
             client.cut(cutNeedsReset);
             return;
         }
-        end(ExchangeEnd.Outcome.FAILED, code.status(), Optional.of(code), detail);
-        client.answerFailure(code, detail, observer.requestId(), audience, requestEnded && clientKeeps && !http10);
-    }
-
-    private void end(ExchangeEnd.Outcome outcome, int endStatus, Optional<ErrorCode> failure, String detail) {
-        Duration duration = Duration.ofNanos(client.clock().nanoTime() - startedNanos);
-        observer.onEnd(new ExchangeEnd(outcome, endStatus, failure, detail, requestBytes, responseBytes, duration));
+        report.onEnd(ExchangeEnd.Outcome.FAILED, code.status(), Optional.of(code), detail);
+        Answer answer = ErrorAnswer.of(code, detail, report.requestId(), audience);
+        client.answer(answer, audience.toHead(), request.isEnded() && clientKeeps, false);
     }
 }

@@ -120,7 +120,7 @@ final class FramingFields {
             int start = skipListBlanks(bytes, i, end);
             int stop = memberEnd(bytes, start, end);
             if (stop > start) {
-                settleOption(head, start, trimEnd(bytes, start, stop));
+                settleOption(head, start, Octets.trimEnd(bytes, start, stop));
             }
             i = stop + 1;
         }
@@ -173,7 +173,7 @@ final class FramingFields {
         while (i < end) {
             int start = skipListBlanks(bytes, i, end);
             int stop = memberEnd(bytes, start, end);
-            if (Octets.equalsIgnoreCase(bytes, start, trimEnd(bytes, start, stop), lowerWord)) {
+            if (Octets.equalsIgnoreCase(bytes, start, Octets.trimEnd(bytes, start, stop), lowerWord)) {
                 return true;
             }
             i = stop + 1;
@@ -193,14 +193,6 @@ final class FramingFields {
         int i = from;
         while (i < end && bytes[i] != ',') {
             i++;
-        }
-        return i;
-    }
-
-    private static int trimEnd(byte[] bytes, int start, int end) {
-        int i = end;
-        while (i > start && Octets.isBlank(bytes[i - 1])) {
-            i--;
         }
         return i;
     }

@@ -22,7 +22,6 @@ public final class HeadScanner {
         }
     };
     private static final int FIRST_COPY_BYTES = 2048;
-    private static final byte[] VERSION_PREFIX = Octets.of("HTTP/");
 
     private final MessageHead head = new MessageHead();
     private int position;
@@ -101,12 +100,13 @@ public final class HeadScanner {
 
     private boolean scanCopied(HttpLimits limits) throws HttpRejection {
         head.reset();
-        position = 0;
-        boolean startLine = response ? scanStatusLine(limits) : scanRequestLine(limits);
-        if (!startLine) {
+        int sectionStart = response
+                ? StartLine.scanStatus(head, available, limits)
+                : StartLine.scanRequest(head, available, limits);
+        if (sectionStart < 0) {
             return false;
         }
-        int sectionStart = position;
+        position = sectionStart;
         while (true) {
             if (position >= available) {
                 return false;
@@ -142,7 +142,7 @@ public final class HeadScanner {
     private void checkUnfinished(HttpLimits limits) throws HttpRejection {
         int lineEnd = lineEnd();
         if (lineEnd < 0 && available > limits.requestLineBytes() + 1) {
-            throw lineTooLong(limits);
+            throw StartLine.tooLong(limits, response);
         }
         if (lineEnd >= 0 && available - lineEnd >= limits.headerBytes() + 2) {
             throw tooLarge(limits);
@@ -156,109 +156,6 @@ public final class HeadScanner {
             }
         }
         return -1;
-    }
-
-    private boolean scanRequestLine(HttpLimits limits) throws HttpRejection {
-        byte[] bytes = head.bytes;
-        int i = 0;
-        while (i < available && Octets.isToken(bytes[i])) {
-            i++;
-        }
-        if (i == available) {
-            return false;
-        }
-        if (i == 0 || bytes[i] != Octets.SP) {
-            throw new HttpRejection(ErrorCode.BAD_LINE, "the request line does not start with a method and one blank");
-        }
-        head.methodEnd = i;
-        head.targetStart = ++i;
-        while (i < available && Octets.isTarget(bytes[i])) {
-            i++;
-        }
-        if (i > limits.requestLineBytes()) {
-            throw lineTooLong(limits);
-        }
-        if (i == available) {
-            return false;
-        }
-        if (i == head.targetStart || bytes[i] != Octets.SP) {
-            throw new HttpRejection(ErrorCode.BAD_LINE, "the request line is not method, target and version");
-        }
-        head.targetEnd = i;
-        position = i + 1;
-        return scanVersion(ErrorCode.BAD_LINE) && scanLineEnd(ErrorCode.BAD_LINE, limits);
-    }
-
-    private boolean scanStatusLine(HttpLimits limits) throws HttpRejection {
-        if (!scanVersion(ErrorCode.SERVICE_PROTOCOL)) {
-            return false;
-        }
-        byte[] bytes = head.bytes;
-        int i = position;
-        if (i + 4 >= available) {
-            return false;
-        }
-        boolean digits = Octets.isDigit(bytes[i + 1]) && Octets.isDigit(bytes[i + 2]) && Octets.isDigit(bytes[i + 3]);
-        byte after = bytes[i + 4];
-        if (bytes[i] != Octets.SP || !digits || bytes[i + 1] == '0' || (after != Octets.SP && after != Octets.CR)) {
-            throw new HttpRejection(ErrorCode.SERVICE_PROTOCOL, "the status line has no status of three digits");
-        }
-        head.status = (bytes[i + 1] - '0') * 100 + (bytes[i + 2] - '0') * 10 + (bytes[i + 3] - '0');
-        i += after == Octets.SP ? 5 : 4;
-        head.reasonStart = i;
-        while (i < available && Octets.isValue(bytes[i])) {
-            i++;
-        }
-        head.reasonEnd = i;
-        position = i;
-        return scanLineEnd(ErrorCode.SERVICE_PROTOCOL, limits);
-    }
-
-    /** {@code HTTP/1.x}: the minor version is kept, any above 1 counts as 1 (RFC 9110 section 2.5). */
-    private boolean scanVersion(ErrorCode broken) throws HttpRejection {
-        byte[] bytes = head.bytes;
-        for (int i = 0; i < VERSION_PREFIX.length; i++) {
-            if (position + i >= available) {
-                return false;
-            }
-            if (bytes[position + i] != VERSION_PREFIX[i]) {
-                throw new HttpRejection(broken, "no HTTP version where one must stand");
-            }
-        }
-        int i = position + VERSION_PREFIX.length;
-        if (i + 3 >= available) {
-            return false;
-        }
-        byte after = bytes[i + 3];
-        boolean form = Octets.isDigit(bytes[i]) && bytes[i + 1] == '.' && Octets.isDigit(bytes[i + 2]);
-        if (!form || (after != Octets.CR && !(response && after == Octets.SP))) {
-            throw new HttpRejection(broken, "the HTTP version is not one digit, a dot and one digit");
-        }
-        if (bytes[i] != '1') {
-            throw new HttpRejection(
-                    response ? broken : ErrorCode.VERSION_UNKNOWN,
-                    "HTTP/" + (char) bytes[i] + "." + (char) bytes[i + 2] + " is not spoken here, HTTP/1.1 is");
-        }
-        head.minorVersion = bytes[i + 2] == '0' ? 0 : 1;
-        position = i + 3;
-        return true;
-    }
-
-    private boolean scanLineEnd(ErrorCode broken, HttpLimits limits) throws HttpRejection {
-        if (position > limits.requestLineBytes()) {
-            throw lineTooLong(limits);
-        }
-        if (position < available && head.bytes[position] != Octets.CR) {
-            throw new HttpRejection(broken, "a line end that is not CR LF, or a control octet in the first line");
-        }
-        if (position + 1 >= available) {
-            return false;
-        }
-        if (head.bytes[position + 1] != Octets.LF) {
-            throw new HttpRejection(broken, "a CR without LF in the first line");
-        }
-        position += 2;
-        return true;
     }
 
     private boolean scanField(HttpLimits limits) throws HttpRejection {
@@ -298,7 +195,11 @@ public final class HeadScanner {
                     "more than " + limits.headerFields() + " header fields");
         }
         head.addField(
-                FieldName.of(bytes, nameStart, nameEnd), nameStart, nameEnd, valueStart, trim(valueStart, lineEnd));
+                FieldName.of(bytes, nameStart, nameEnd),
+                nameStart,
+                nameEnd,
+                valueStart,
+                Octets.trimEnd(bytes, valueStart, lineEnd));
         position = lineEnd + 2;
         return true;
     }
@@ -321,14 +222,6 @@ public final class HeadScanner {
         return i;
     }
 
-    private int trim(int start, int end) {
-        int last = end;
-        while (last > start && Octets.isBlank(head.bytes[last - 1])) {
-            last--;
-        }
-        return last;
-    }
-
     /** A folded line: 400 in a request; in a response the fold becomes blanks within the value it continues. */
     private boolean unfold() throws HttpRejection {
         if (!response || head.fieldCount == 0) {
@@ -344,19 +237,13 @@ public final class HeadScanner {
         }
         head.bytes[position - 2] = Octets.SP;
         head.bytes[position - 1] = Octets.SP;
-        head.spans[field * 4 + 3] = trim(head.valueStart(field), lineEnd);
+        head.spans[field * 4 + 3] = Octets.trimEnd(head.bytes, head.valueStart(field), lineEnd);
         position = lineEnd + 2;
         return true;
     }
 
     private ErrorCode broken() {
         return response ? ErrorCode.SERVICE_PROTOCOL : ErrorCode.BAD_FIELD;
-    }
-
-    private HttpRejection lineTooLong(HttpLimits limits) {
-        return new HttpRejection(
-                response ? ErrorCode.SERVICE_PROTOCOL : ErrorCode.LINE_TOO_LONG,
-                "the first line is longer than " + limits.requestLineBytes() + " bytes");
     }
 
     private HttpRejection tooLarge(HttpLimits limits) {

@@ -12,7 +12,8 @@ import java.time.Duration;
  * @param requestBodyIdle without a byte of the request body while no answer has begun; then 408
  * @param responseHead from the end of the request to the answer's head; then 504
  * @param exchangeIdle within an answer, without a byte either way; then the exchange is cut
- * @param keepAliveIdle between two requests of a connection; then it is closed
+ * @param keepAliveIdle between two requests of a connection, in which the client also takes its answers; then it is
+ *     closed
  * @param linger after an answer that closes the connection, for reading and dropping what still arrives
  */
 public record HttpTimeouts(
@@ -38,5 +39,10 @@ public record HttpTimeouts(
                 throw new IllegalArgumentException("a timeout of " + timeout + " is negative; use 0 for none");
             }
         }
+    }
+
+    /** The duration as a message names it. */
+    static String text(Duration duration) {
+        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
     }
 }

@@ -66,6 +66,15 @@ final class Octets {
         return octet == SP || octet == HTAB;
     }
 
+    /** The end of the span without the blanks that it ends with. */
+    static int trimEnd(byte[] bytes, int start, int end) {
+        int i = end;
+        while (i > start && isBlank(bytes[i - 1])) {
+            i--;
+        }
+        return i;
+    }
+
     /** Whether the span equals the lower-case ASCII word, letters compared without case. */
     static boolean equalsIgnoreCase(byte[] bytes, int start, int end, byte[] lowerWord) {
         if (end - start != lowerWord.length) {

@@ -3,6 +3,7 @@
 package dev.adit.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 
 /**
  * Joins two links byte for byte: what one brings the other sends, an end of output is passed on alone, a break breaks
@@ -32,10 +33,18 @@ public final class Pipe {
 
     /** Joins the links; both deliver to the pipe from now on, paused or not before. Returns what hears the first link. */
     public static LinkReceiver join(Link first, Link second, Observer observer) {
+        return join(first, Unpooled.EMPTY_BUFFER, second, Unpooled.EMPTY_BUFFER, observer);
+    }
+
+    /** As {@link #join(Link, Link, Observer)}, after what was read of each before; takes ownership of it. */
+    static LinkReceiver join(Link first, ByteBuf fromFirst, Link second, ByteBuf fromSecond, Observer observer) {
         Pipe pipe = new Pipe(observer);
         Direction forward = pipe.new Direction(first, second, true);
+        Direction backward = pipe.new Direction(second, first, false);
+        forward.begin(fromFirst);
+        backward.begin(fromSecond);
         first.receiver(forward);
-        second.receiver(pipe.new Direction(second, first, false));
+        second.receiver(backward);
         first.resumeReading();
         second.resumeReading();
         return forward;
@@ -67,14 +76,26 @@ public final class Pipe {
             this.forward = forward;
         }
 
-        @Override
-        public void onBytes(ByteBuf bytes) {
+        void begin(ByteBuf bytes) {
+            if (bytes.isReadable()) {
+                pass(bytes);
+            } else {
+                bytes.release();
+            }
+        }
+
+        private void pass(ByteBuf bytes) {
             if (forward) {
                 observer.onForward(bytes);
             } else {
                 observer.onBackward(bytes);
             }
             to.write(bytes);
+        }
+
+        @Override
+        public void onBytes(ByteBuf bytes) {
+            pass(bytes);
             if (!to.isWritable()) {
                 from.pauseReading();
             }

@@ -18,21 +18,13 @@ final class Replay {
     private int bytes;
     private boolean whole;
 
-    private Replay(boolean chunked, boolean whole) {
+    /**
+     * @param chunked how the body is written
+     * @param keeps whether anything may be repeated at all
+     */
+    Replay(boolean chunked, boolean keeps) {
         this.chunked = chunked;
-        this.whole = whole;
-    }
-
-    /** Nothing may be repeated. */
-    static Replay none(boolean chunked) {
-        return new Replay(chunked, false);
-    }
-
-    /** Keeps a request that begins with this head. */
-    static Replay keeping(ByteBuf head, boolean chunked) {
-        Replay replay = new Replay(chunked, true);
-        replay.contents.add(head.retainedDuplicate());
-        return replay;
+        whole = keeps;
     }
 
     static boolean mayRepeat(MessageHead head) {
@@ -46,6 +38,14 @@ final class Replay {
         return whole;
     }
 
+    /** Keeps the head, the first of all; it is not counted, since a limit of its own bounds it. Borrows. */
+    void addHead(ByteBuf head) {
+        if (whole) {
+            contents.add(head.retainedDuplicate());
+        }
+    }
+
+    /** Keeps content, or forgets everything when that grows too long. Borrows. */
     void add(ByteBuf content) {
         if (!whole) {
             return;

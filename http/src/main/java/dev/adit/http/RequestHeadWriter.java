@@ -12,18 +12,13 @@ import io.netty.buffer.ByteBufAllocator;
 final class RequestHeadWriter {
     private static final byte[] VERSION_LINE_END = Octets.of(" HTTP/1.1\r\n");
     private static final byte[] HOST = Octets.of("Host: ");
-    private static final byte[] LINE_END = Octets.of("\r\n");
-    private static final byte[] CHUNKED_LINE = Octets.of("Transfer-Encoding: chunked\r\n");
-    private static final byte[] UPGRADE_LINES = Octets.of("Connection: Upgrade\r\nUpgrade: websocket\r\n");
-    private static final byte[] TRAILERS_LINES = Octets.of("TE: trailers\r\nConnection: TE\r\n");
-    private static final int SPARE_BYTES = 128;
 
     private RequestHeadWriter() {}
 
     /** Renders the head; {@code upgrade} says whether it goes on as an upgrade to websocket. */
     static ByteBuf write(MessageHead head, RequestEdit edit, boolean upgrade, ByteBufAllocator allocator) {
         byte[] host = edit.host.length > 0 ? edit.host : head.absoluteHost;
-        int size = head.headBytes + edit.lines.length + host.length + edit.target.length + SPARE_BYTES;
+        int size = head.headBytes + edit.lines.length + host.length + edit.target.length + OwnLines.MOST_BYTES;
         ByteBuf out = allocator.directBuffer(size);
         out.writeBytes(head.bytes, 0, head.methodEnd).writeByte(' ');
         if (edit.target.length > 0) {
@@ -33,18 +28,18 @@ final class RequestHeadWriter {
         }
         out.writeBytes(VERSION_LINE_END);
         if (host.length > 0) {
-            out.writeBytes(HOST).writeBytes(host).writeBytes(LINE_END);
+            out.writeBytes(HOST).writeBytes(host).writeBytes(OwnLines.END);
         }
         copyFields(head, edit, host.length > 0, out);
         if (head.chunked) {
-            out.writeBytes(CHUNKED_LINE);
+            out.writeBytes(OwnLines.CHUNKED);
         }
         if (upgrade) {
-            out.writeBytes(UPGRADE_LINES);
+            out.writeBytes(OwnLines.UPGRADE);
         } else if (head.trailersAccepted) {
-            out.writeBytes(TRAILERS_LINES);
+            out.writeBytes(OwnLines.TRAILERS);
         }
-        return out.writeBytes(edit.lines).writeBytes(LINE_END);
+        return out.writeBytes(edit.lines).writeBytes(OwnLines.END);
     }
 
     private static void copyFields(MessageHead head, RequestEdit edit, boolean newHost, ByteBuf out) {

@@ -33,6 +33,17 @@ final class RequestRules {
         return authority;
     }
 
+    /** Whether an {@code OPTIONS} has reached the last hop it was meant for (RFC 9110 section 7.6.2). */
+    static boolean endsHere(MessageHead head) {
+        return head.isMethod("OPTIONS")
+                && head.value(FieldName.MAX_FORWARDS).filter("0"::equals).isPresent();
+    }
+
+    /** Whether the next request may stand right behind this head: no content does, and the sender keeps on. */
+    static boolean mayBeFollowedAtOnce(MessageHead head) {
+        return !head.hasContent() && !head.endsConnection() && !head.isHttp10();
+    }
+
     private static void checkMethod(MessageHead head) throws HttpRejection {
         if (head.methodEnd > LONGEST_METHOD) {
             throw new HttpRejection(ErrorCode.BAD_LINE, "a method of more than " + LONGEST_METHOD + " characters");

@@ -12,11 +12,6 @@ import java.util.Optional;
  */
 final class ResponseHeadWriter {
     private static final byte[] STATUS_START = Octets.of("HTTP/1.1 ");
-    private static final byte[] LINE_END = Octets.of("\r\n");
-    private static final byte[] CHUNKED_LINE = Octets.of("Transfer-Encoding: chunked\r\n");
-    private static final byte[] CLOSE_LINE = Octets.of("Connection: close\r\n");
-    private static final byte[] UPGRADE_LINES = Octets.of("Connection: Upgrade\r\nUpgrade: websocket\r\n");
-    private static final int SPARE_BYTES = 128;
     private static final int SMALL_BODY_BYTES = 4096;
 
     private ResponseHeadWriter() {}
@@ -31,7 +26,7 @@ final class ResponseHeadWriter {
             MessageHead head, boolean chunked, boolean close, ResponseEdit edit, ByteBufAllocator allocator) {
         // With room for a small body, which then leaves in the same buffer.
         long body = head.contentLength > SMALL_BODY_BYTES ? 0 : Math.max(0, head.contentLength);
-        ByteBuf out = allocator.directBuffer(head.headBytes + SPARE_BYTES + (int) body);
+        ByteBuf out = allocator.directBuffer(head.headBytes + OwnLines.MOST_BYTES + (int) body);
         int status = head.status;
         out.writeBytes(STATUS_START)
                 .writeByte('0' + status / 100)
@@ -39,17 +34,17 @@ final class ResponseHeadWriter {
                 .writeByte('0' + status % 10)
                 .writeByte(' ')
                 .writeBytes(head.bytes, head.reasonStart, head.reasonEnd - head.reasonStart)
-                .writeBytes(LINE_END);
+                .writeBytes(OwnLines.END);
         copyFields(head, edit, out);
         if (chunked) {
-            out.writeBytes(CHUNKED_LINE);
+            out.writeBytes(OwnLines.CHUNKED);
         }
         if (status == 101) {
-            out.writeBytes(UPGRADE_LINES);
+            out.writeBytes(OwnLines.UPGRADE);
         } else if (close) {
-            out.writeBytes(CLOSE_LINE);
+            out.writeBytes(OwnLines.CLOSE);
         }
-        return out.writeBytes(LINE_END);
+        return out.writeBytes(OwnLines.END);
     }
 
     private static void copyFields(MessageHead head, ResponseEdit edit, ByteBuf out) {

@@ -3,7 +3,6 @@
 package dev.adit.http;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
@@ -61,14 +60,9 @@ final class ResponseReader {
     }
 
     private ByteBuf joined(ByteBuf in) {
-        if (partial == null) {
-            return in;
-        }
-        ByteBuf both = ByteBufAllocator.DEFAULT.directBuffer(partial.readableBytes() + in.readableBytes());
-        both.writeBytes(partial).writeBytes(in);
-        in.release();
-        release();
-        return both;
+        ByteBuf before = partial;
+        partial = null;
+        return before == null ? in : Unread.joined(before, in);
     }
 
     private void readHead(MessageHead head, ByteBuf bytes) throws HttpRejection {

@@ -3,25 +3,18 @@
 package dev.adit.http;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelOutputShutdownException;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,27 +27,13 @@ import org.jspecify.annotations.Nullable;
 public final class SocketLink extends ChannelInboundHandlerAdapter implements Link {
     private static final InternalLogger LOGGER = InternalLoggerFactory.getInstance(SocketLink.class);
 
-    /** How long the last bytes of a closing link may stand still. */
-    private static final int STALL_SECONDS = 30;
-
-    /** Up to this, copying behind the bytes before is cheaper than a buffer more in a gathering write. */
-    private static final int COPY_BYTES = 4096;
-
     private final Channel channel;
-    private final Runnable flush = this::flush;
+    private final SocketOutput output;
+    private final HeldBytes held = new HeldBytes();
     private LinkReceiver receiver = Nobody.INSTANCE;
-    private @Nullable ArrayDeque<ByteBuf> held;
     private @Nullable LinkFailure missed;
     private boolean heard;
-    /**
-     * The last bytes written, not yet with the channel: a head is joined by its small body, and one buffer leaves in
-     * one plain send instead of a gathering write.
-     */
-    private @Nullable ByteBuf tail;
-
     private boolean paused;
-    private boolean flushQueued;
-    private boolean connected;
     private boolean inputFinished;
     private boolean finishDelivered;
     private boolean outputFinished;
@@ -64,7 +43,7 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
     /** Makes the link; the caller adds it to the channel's pipeline. */
     public SocketLink(Channel channel) {
         this.channel = channel;
-        connected = channel.isActive();
+        output = new SocketOutput(channel);
     }
 
     /** Sets the options that every channel below a link needs, before it is registered. */
@@ -106,47 +85,7 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
             bytes.release();
             return;
         }
-        if (!connected) {
-            // The channel fails these when it cannot connect, which is how the receiver learns of it.
-            channel.write(bytes, channel.voidPromise());
-            return;
-        }
-        ByteBuf last = tail;
-        int length = bytes.readableBytes();
-        if (last != null && length <= COPY_BYTES && last.writableBytes() >= length) {
-            last.writeBytes(bytes);
-            bytes.release();
-            return;
-        }
-        writeTail();
-        if (length <= COPY_BYTES) {
-            tail = bytes;
-        } else {
-            channel.write(bytes, channel.voidPromise());
-        }
-        queueFlush();
-    }
-
-    /** Hands the last bytes on to the channel; whatever asks the channel to flush or close calls this first. */
-    private void writeTail() {
-        ByteBuf last = tail;
-        if (last != null) {
-            tail = null;
-            channel.write(last, channel.voidPromise());
-        }
-    }
-
-    private void queueFlush() {
-        if (!flushQueued && connected) {
-            flushQueued = true;
-            EndOfTurn.run(channel.eventLoop(), flush);
-        }
-    }
-
-    private void flush() {
-        flushQueued = false;
-        writeTail();
-        channel.flush();
+        output.write(bytes);
     }
 
     @Override
@@ -154,13 +93,12 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
         if (ended || outputFinished || outputLost) {
             return;
         }
-        writeTail();
         outputFinished = true;
         if (finishDelivered) {
             close();
             return;
         }
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+        output.flushAll().addListener(written -> {
             if (channel instanceof DuplexChannel duplex && channel.isActive()) {
                 duplex.shutdownOutput();
             }
@@ -171,43 +109,15 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
     public void close() {
         if (!ended) {
             end();
-            closeAfterWrites();
+            output.close();
         }
-    }
-
-    private void closeAfterWrites() {
-        writeTail();
-        ChannelFuture written = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
-        written.addListener(ChannelFutureListener.CLOSE);
-        if (!written.isDone()) {
-            closeUnlessMoving(Long.MAX_VALUE);
-        }
-    }
-
-    /** A peer that takes nothing of the last bytes for a while is cut off, else it would hold the socket for good. */
-    private void closeUnlessMoving(long pendingBefore) {
-        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-        long pending = buffer == null ? 0 : buffer.totalPendingWriteBytes();
-        if (pending == pendingBefore) {
-            channel.close();
-            return;
-        }
-        channel.eventLoop()
-                .schedule(
-                        () -> {
-                            if (channel.isOpen()) {
-                                closeUnlessMoving(pending);
-                            }
-                        },
-                        STALL_SECONDS,
-                        TimeUnit.SECONDS);
     }
 
     @Override
     public void abort() {
         if (!ended) {
             end();
-            releaseTail();
+            output.drop();
             if (channel.isOpen()) {
                 channel.config().setOption(ChannelOption.SO_LINGER, 0);
             }
@@ -215,15 +125,10 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
         }
     }
 
-    private void releaseTail() {
-        ReferenceCountUtil.release(tail);
-        tail = null;
-    }
-
     private void end() {
         ended = true;
         receiver = Nobody.INSTANCE;
-        releaseHeld();
+        held.release();
     }
 
     @Override
@@ -252,8 +157,8 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
     }
 
     private void deliverHeld() {
-        while (held != null && !held.isEmpty() && !paused) {
-            receiver.onBytes(held.poll());
+        while (!held.isEmpty() && !paused) {
+            receiver.onBytes(held.take());
         }
         if (inputFinished && !paused) {
             deliverFinish();
@@ -270,32 +175,37 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
             return;
         }
         if (outputFinished) {
-            closeAfterWrites();
+            output.close();
         }
         receiver.onFinished();
     }
 
     /** Gives the channel away: the link is out of its pipeline and hears nothing more. */
     public Channel detach() {
-        writeTail();
+        output.handOver();
         end();
         channel.pipeline().remove(this);
         return channel;
     }
 
     /**
-     * Moves the channel to another event loop, after everything written has left, and runs the task there. When the
-     * channel dies on the way, its receiver is told.
+     * Moves the channel to another event loop, after everything written has left: the first task is the last thing
+     * that runs on the present loop, the second runs on the new one. When the channel dies on the way, its receiver is
+     * told.
      *
      * <p>Reading is off meanwhile, and two turns pass before the channel leaves: epoll queues a further read when a
      * socket has more to give, and such a read would run here while the new loop reads too, and bytes change places.
      */
-    void moveTo(EventLoop loop, Runnable moved) {
-        writeTail();
+    void moveTo(EventLoop loop, Runnable leaving, Runnable moved) {
         EventLoop old = channel.eventLoop();
         channel.config().setAutoRead(false);
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
-                .addListener(flushed -> old.execute(() -> old.execute(() -> leave(loop, moved))));
+        output.flushAll()
+                .addListener(flushed -> old.execute(() -> old.execute(() -> {
+                    if (!ended) {
+                        leaving.run();
+                        leave(loop, moved);
+                    }
+                })));
     }
 
     private void leave(EventLoop loop, Runnable moved) {
@@ -313,8 +223,7 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        connected = true;
-        queueFlush();
+        output.connected();
         context.fireChannelActive();
     }
 
@@ -324,22 +233,9 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
         if (ended || !bytes.isReadable()) {
             bytes.release();
         } else if (paused || !heard) {
-            hold(bytes);
+            held.add(bytes);
         } else {
             receiver.onBytes(bytes);
-        }
-    }
-
-    private void hold(ByteBuf bytes) {
-        if (held == null) {
-            held = new ArrayDeque<>(2);
-        }
-        held.add(bytes);
-    }
-
-    private void releaseHeld() {
-        while (held != null && !held.isEmpty()) {
-            held.poll().release();
         }
     }
 
@@ -347,7 +243,7 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event == ChannelInputShutdownEvent.INSTANCE && !inputFinished && !ended) {
             inputFinished = true;
-            if ((held == null || held.isEmpty()) && heard) {
+            if (held.isEmpty() && heard) {
                 deliverFinish();
             }
         }
@@ -394,7 +290,7 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
         LinkFailure failure = new LinkFailure(ErrorCode.SERVICE_RESET, why);
         LinkReceiver told = receiver;
         end();
-        releaseTail();
+        output.drop();
         if (heard) {
             told.onAborted(failure);
         } else {

@@ -40,11 +40,16 @@ final class Unread {
             bytes = more;
             return;
         }
-        ByteBuf both = ByteBufAllocator.DEFAULT.directBuffer(bytes.readableBytes() + more.readableBytes());
-        both.writeBytes(bytes).writeBytes(more);
-        bytes.release();
-        more.release();
-        bytes = both;
+        bytes = joined(bytes, more);
+    }
+
+    /** Both in one buffer; takes ownership of both. */
+    static ByteBuf joined(ByteBuf first, ByteBuf second) {
+        ByteBuf both = ByteBufAllocator.DEFAULT.directBuffer(first.readableBytes() + second.readableBytes());
+        both.writeBytes(first).writeBytes(second);
+        first.release();
+        second.release();
+        return both;
     }
 
     void skip(int length) {

@@ -10,6 +10,8 @@ import dev.adit.testkit.RawClient;
 import dev.adit.testkit.Script;
 import dev.adit.testkit.ScriptedService;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,6 +131,36 @@ final class BackpressureTest {
             assertEquals("9\r\ndata: 1\n\n\r\n", visitor.readText(14));
             second.open();
             assertEquals("9\r\ndata: 2\n\n\r\n0\r\n\r\n", visitor.readText(19));
+        }
+    }
+
+    /** H1-22: half of the events take less than 50 ms, on however busy a machine. */
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void eventsArriveWithin50Milliseconds(Transport transport) {
+        int events = 31;
+        Semaphore asked = new Semaphore(0);
+        AtomicLong sentNanos = new AtomicLong();
+        Script stream = Script.of(
+                Script.readHead(), Script.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"), connection -> {
+                    for (int i = 0; i < events; i++) {
+                        asked.acquireUninterruptibly();
+                        sentNanos.set(System.nanoTime());
+                        connection.send("9\r\ndata: 1\n\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+                    }
+                });
+        try (ScriptedService service = ScriptedService.start(stream);
+                TestProxy proxy = TestProxy.to(service).transport(transport).start();
+                RawClient visitor = proxy.connect()) {
+            visitor.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").readHead();
+            long[] nanos = new long[events];
+            for (int i = 0; i < events; i++) {
+                asked.release();
+                assertEquals("9\r\ndata: 1\n\n\r\n", visitor.readText(14));
+                nanos[i] = System.nanoTime() - sentNanos.get();
+            }
+            Arrays.sort(nanos);
+            assertTrue(nanos[events / 2] < 50_000_000, "the median is " + nanos[events / 2] + " ns");
         }
     }
 }

@@ -13,6 +13,7 @@ import dev.adit.server.keys.KeyFile;
 import dev.adit.server.keys.Keys;
 import dev.adit.server.registry.Registry;
 import dev.adit.server.session.AgentAcceptor;
+import dev.adit.server.session.AnonymousRegistrations;
 import dev.adit.server.session.LiveSessions;
 import dev.adit.server.session.Neighbours;
 import dev.adit.server.session.PublicUrls;
@@ -61,6 +62,7 @@ public final class Server implements AutoCloseable {
     private final List<Channel> listeners = new ArrayList<>();
     private final LiveSessions sessions = new LiveSessions();
     private final Registry registry;
+    private final TcpEdge tcp;
     private final TcpPorts ports;
     private final SecureRandom random = new SecureRandom();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -79,12 +81,8 @@ public final class Server implements AutoCloseable {
         Duration hold = config.timeouts().session().nameHold();
         registry = new Registry(Clock.SYSTEM, hold);
         String host = config.edge().listen().getFirst().host();
-        ports = new TcpPorts(
-                config.access().tcpPorts(),
-                new TcpEdge(transport, loops, host, registry),
-                registry::isLive,
-                Clock.SYSTEM,
-                hold);
+        tcp = new TcpEdge(transport, loops, host, registry);
+        ports = new TcpPorts(config.access().tcpPorts(), tcp, registry::isLive, Clock.SYSTEM, hold);
     }
 
     /**
@@ -133,6 +131,8 @@ public final class Server implements AutoCloseable {
                 ports,
                 urls,
                 sessions,
+                new AnonymousRegistrations(
+                        Clock.SYSTEM, config.limits().anonymous().registrations()),
                 sessions(true),
                 sessions(false),
                 random,
@@ -174,21 +174,24 @@ public final class Server implements AutoCloseable {
                 .withTiming(defaults.timing()
                         .withPingInterval(timeouts.ping())
                         .withWriteStall(timeouts.writeStall())
-                        .withOpenWait(timeouts.open()))
+                        .withOpenWait(timeouts.open())
+                        .withAcknowledgement(timeouts.acknowledge()))
                 .withFinRidesData(adit);
         return new Sessions(session, Clock.SYSTEM, random, growth);
     }
 
     /**
-     * Ends in order: nothing new is accepted, agents are told, what runs may end within the grace. Blocks until then.
+     * Ends in order: nothing new is accepted, agents are told, what runs may end within the grace: exchanges, upgraded
+     * connections, connections of TCP tunnels. Blocks until then; what is left is cut.
      */
     public void drain(Duration grace) {
         LOG.info("draining for at most {} s", grace.toSeconds());
         listeners.forEach(Channel::close);
+        tcp.drain();
         drainAgents.run();
         sessions.drain(grace);
         drainEdge.run();
-        awaitNone(liveConnections, grace.toNanos());
+        awaitNone(() -> liveConnections.getAsInt() + tcp.liveConnections(), grace.toNanos());
         close();
     }
 

@@ -34,6 +34,25 @@ class LostAgentTest {
         }
     }
 
+    /** Y-16, with a shorter patience: {@code --timeout-acknowledge}. */
+    @Test
+    void anAgentThatAcknowledgesNoOpeningIsGivenUpAfterTheThird() {
+        try (Stage stage = Stage.open(config ->
+                        config.withTimeouts(Timeouts.withAcknowledge(config.timeouts(), Duration.ofMillis(200))));
+                RawAgent agent = stage.adit().greet()) {
+            agent.claim(1, "demo");
+            for (int i = 0; i < 3; i++) {
+                try (RawClient visitor = stage.visit("demo", "/")) {
+                    agent.accept();
+                    RawResponse answer = visitor.readResponse();
+                    assertEquals(504, answer.status());
+                    assertEquals("ADIT-504-OPEN", answer.field("Adit-Error"));
+                }
+            }
+            assertEquals(2, agent.awaitGoAway());
+        }
+    }
+
     @Test
     void anAgentThatHalfClosesIsGone() {
         try (Stage stage = Stage.open();

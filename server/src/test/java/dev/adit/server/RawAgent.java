@@ -54,6 +54,7 @@ public final class RawAgent implements AutoCloseable {
     private String head = "";
     private int messages;
     private int closeCode;
+    private int upgraded;
     private boolean controlOpen;
     private boolean answersPings = true;
 
@@ -209,6 +210,24 @@ public final class RawAgent implements AutoCloseable {
         String request = awaitText(id, "\r\n\r\n");
         finish(id, "HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
         return request;
+    }
+
+    /** Accepts a visitor's upgrade to a WebSocket; returns the visitor, who has read the 101. */
+    RawClient upgrade(RawClient visitor) {
+        int id = accept();
+        awaitText(id, "\r\n\r\n");
+        send(id, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+        upgraded = id;
+        String head = visitor.readHead();
+        if (!head.startsWith("HTTP/1.1 101 ")) {
+            throw new AssertionError("not upgraded: " + head);
+        }
+        return visitor;
+    }
+
+    /** The stream of the last upgrade. */
+    int upgraded() {
+        return upgraded;
     }
 
     void sendFrame(PeerFrame frame) {

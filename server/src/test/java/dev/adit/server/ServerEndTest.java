@@ -3,6 +3,7 @@
 package dev.adit.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -101,6 +102,91 @@ class ServerEndTest {
                 drained.join();
             }
         }
+    }
+
+    @Test
+    void drainWaitsForUpgradedConnections() {
+        try (Stage stage = Stage.open();
+                RawAgent agent = stage.adit().greet()) {
+            agent.claim(1, "demo");
+            try (RawClient visitor = agent.upgrade(stage.visitWebSocket("demo"))) {
+                CompletableFuture<Void> drained = drain(stage, Duration.ofSeconds(30));
+                agent.hear();
+                Await.until("the listener is closed", () -> !Stage.accepts(stage.port()));
+                visitor.send("ping");
+                agent.awaitText(agent.upgraded(), "ping");
+                assertFalse(drained.isDone());
+                agent.finish(agent.upgraded(), "pong");
+                assertEquals("pong", visitor.halfClose().readToEnd());
+                agent.awaitGoAway();
+                drained.join();
+            }
+        }
+    }
+
+    @Test
+    void drainWaitsForTcpConnectionsAndTakesNoNewOnes() {
+        PortRange ports = Stage.freePorts(1);
+        try (Stage stage =
+                        Stage.open(config -> config.withAccess(config.access().withTcpPorts(ports)));
+                RawAgent agent = stage.adit().greet()) {
+            agent.claimTcp(1, "shell", "null");
+            try (RawClient visitor = RawClient.connect(ports.first())) {
+                int id = agent.accept();
+                CompletableFuture<Void> drained = drain(stage, Duration.ofSeconds(30));
+                agent.hear();
+                Await.until("the port is closed", () -> !Stage.accepts(ports.first()));
+                visitor.send("question");
+                agent.awaitText(id, "question");
+                assertFalse(drained.isDone());
+                agent.finish(id, "answer");
+                assertEquals("answer", visitor.halfClose().readToEnd());
+                agent.awaitGoAway();
+                drained.join();
+            }
+        }
+    }
+
+    @Test
+    void whatIsLeftAfterTheGraceIsCut() {
+        PortRange ports = Stage.freePorts(1);
+        try (Stage stage =
+                        Stage.open(config -> config.withAccess(config.access().withTcpPorts(ports)));
+                RawAgent agent = stage.adit().greet()) {
+            agent.claim(1, "demo");
+            agent.claimTcp(2, "shell", "null");
+            try (RawClient socket = agent.upgrade(stage.visitWebSocket("demo"));
+                    RawClient tcp = RawClient.connect(ports.first())) {
+                agent.accept();
+                stage.server().drain(Duration.ofMillis(50));
+                assertTrue(socket.endsWithoutAnotherByte());
+                assertTrue(tcp.endsWithoutAnotherByte());
+            }
+        }
+    }
+
+    @Test
+    void aClaimWhileTheServerDrainsIsToBeMadeAgainElsewhere() {
+        try (Stage stage = Stage.open();
+                RawAgent agent = stage.adit().greet()) {
+            agent.claim(1, "demo");
+            try (RawClient visitor = stage.visit("demo", "/")) {
+                int id = agent.accept();
+                CompletableFuture<Void> drained = drain(stage, Duration.ofSeconds(30));
+                agent.hear();
+                String refused = agent.claim(2, "other");
+                assertTrue(refused.contains("\"code\":\"ADIT-503-DRAIN\",\"status\":503"), refused);
+                assertTrue(refused.contains("\"retry_ms\":2000"), refused);
+                agent.finish(id, "HTTP/1.1 204 No Content\r\n\r\n");
+                assertEquals(204, visitor.readResponse().status());
+                agent.awaitGoAway();
+                drained.join();
+            }
+        }
+    }
+
+    private static CompletableFuture<Void> drain(Stage stage, Duration grace) {
+        return CompletableFuture.runAsync(() -> stage.server().drain(grace));
     }
 
     @Test

@@ -127,6 +127,14 @@ public final class Stage implements AutoCloseable {
         return RawClient.connect(port).send("GET " + path + " HTTP/1.1\r\nHost: " + name + "." + DOMAIN + "\r\n\r\n");
     }
 
+    /** A visitor that has asked a tunnel for a WebSocket. */
+    RawClient visitWebSocket(String name) {
+        return RawClient.connect(port)
+                .send("GET /ws HTTP/1.1\r\nHost: " + name + "." + DOMAIN + "\r\nConnection: Upgrade\r\n"
+                        + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+    }
+
     /** Waits until visitors of the tunnel get this status. */
     void awaitStatus(Duration patience, String name, int status) {
         Await.until(

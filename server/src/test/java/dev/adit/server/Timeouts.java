@@ -23,6 +23,20 @@ final class Timeouts {
                 s.exioBodyHold()));
     }
 
+    static ServerTimeouts withAcknowledge(ServerTimeouts all, Duration wait) {
+        SessionTimeouts s = all.session();
+        return all.withSession(new SessionTimeouts(
+                s.tlsHandshake(),
+                s.ping(),
+                s.hello(),
+                s.open(),
+                wait,
+                s.writeStall(),
+                s.nameHold(),
+                s.drain(),
+                s.exioBodyHold()));
+    }
+
     static ServerTimeouts withBodyHold(ServerTimeouts all, Duration hold) {
         SessionTimeouts s = all.session();
         return all.withSession(new SessionTimeouts(

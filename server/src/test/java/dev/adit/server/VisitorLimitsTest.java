@@ -72,6 +72,37 @@ class VisitorLimitsTest {
     }
 
     @Test
+    void refusedDialsGiveTheirPlacesInTheCountBack() {
+        String dial = "GET /_connect HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+        try (Stage stage = Stage.open(VisitorLimitsTest::two)) {
+            try (RawClient first = RawClient.connect(stage.port());
+                    RawClient second = RawClient.connect(stage.port())) {
+                assertTrue(first.send(dial).readHead().startsWith("HTTP/1.1 401 "));
+                assertTrue(second.send(dial).readHead().startsWith("HTTP/1.1 401 "));
+            }
+            Await.until("their places are free", () -> answers(stage));
+        }
+    }
+
+    /** An upgraded connection is a visitor's still. */
+    @Test
+    void aWebSocketStaysInTheCountOfItsAddress() {
+        try (Stage stage = Stage.open(VisitorLimitsTest::two);
+                RawAgent agent = stage.adit().greet()) {
+            agent.claim(1, "demo");
+            try (RawClient socket = agent.upgrade(stage.visitWebSocket("demo"));
+                    RawClient second = open(stage);
+                    RawClient third = RawClient.connect(stage.port())) {
+                assertTrue(third.endsWithoutAnotherByte());
+                second.halfClose();
+                socket.halfClose();
+            }
+            Await.until("their places are free", () -> answers(stage));
+        }
+    }
+
+    @Test
     void trustedProxiesAreExempt() {
         try (Stage stage = Stage.open(config ->
                         two(config).withEdge(config.edge().withTrustedProxies(List.of(Cidr.parse("127.0.0.0/8")))));

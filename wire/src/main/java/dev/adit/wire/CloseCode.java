@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.adit.wire;
 
+import dev.adit.yamux.SessionEnd;
+
 /** Why a carrier is closed (RFC 6455 section 7.4.1). Immutable. */
 enum CloseCode {
     NORMAL(1000),
@@ -29,5 +31,14 @@ enum CloseCode {
 
     private static boolean isPrivate(int number) {
         return number >= 3000 && number <= 4999;
+    }
+
+    /** What the peer is told of a session that ended so. */
+    static CloseCode of(SessionEnd.Cause cause) {
+        return switch (cause) {
+            case CLOSED, DRAINED, FAILED_BY_PEER, CARRIER_LOST -> NORMAL;
+            case PEER_VIOLATION, SILENT, WRITE_STALLED, UNACKNOWLEDGED -> PROTOCOL_ERROR;
+            case BUG -> INTERNAL_ERROR;
+        };
     }
 }

@@ -18,8 +18,8 @@ import java.util.Optional;
 /**
  * The control stream: messages both ways over a link, from {@code hello} to the end of the session.
  *
- * <p>The first message must be {@code hello} (or a refusal of the session) and come within ten seconds. While the peer
- * does not read our answers we do not read its messages, so nothing piles up. Confined to the link's event loop.
+ * <p>The first message must be {@code hello} (or a refusal of the session) and come within ten seconds unless told
+ * otherwise. While the peer does not read our answers we do not read its messages, so nothing piles up. Confined to the link's event loop.
  */
 public final class ControlChannel {
     private static final Duration HELLO_TIMEOUT = Duration.ofSeconds(10);
@@ -43,16 +43,21 @@ public final class ControlChannel {
     private boolean greeted;
     private boolean over;
 
-    private ControlChannel(Link link, Clock clock, Listener listener) {
+    private ControlChannel(Link link, Clock clock, Duration hello, Listener listener) {
         this.link = link;
         this.listener = listener;
-        this.helloTimer = clock.after(
-                HELLO_TIMEOUT, link.executor(), () -> fail("no hello within " + HELLO_TIMEOUT.toSeconds() + " s"));
+        this.helloTimer =
+                clock.after(hello, link.executor(), () -> fail("no hello within " + hello.toMillis() + " ms"));
     }
 
     /** Takes the link over and begins to read; messages may come from within this call. */
     public static ControlChannel open(Link link, Clock clock, Listener listener) {
-        ControlChannel channel = new ControlChannel(link, clock, listener);
+        return open(link, clock, HELLO_TIMEOUT, listener);
+    }
+
+    /** The same, with another time in which {@code hello} must come. */
+    public static ControlChannel open(Link link, Clock clock, Duration hello, Listener listener) {
+        ControlChannel channel = new ControlChannel(link, clock, hello, listener);
         link.receiver(channel.new Receiver());
         return channel;
     }

@@ -4,7 +4,6 @@ package dev.adit.wire;
 
 import dev.adit.http.Clock;
 import dev.adit.http.EndOfTurn;
-import dev.adit.yamux.FrameBatch;
 import dev.adit.yamux.GoAwayCode;
 import dev.adit.yamux.Session;
 import dev.adit.yamux.SessionEnd;
@@ -21,7 +20,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Inbound, frames are read as a stream and their payload goes straight to the session; the socket is never paused,
  * so pings and window updates always flow (Y-26). Outbound, what the session has pending at the end of a turn becomes
- * one binary frame per batch, its header written in front of the first segment, masked in place on the agent's side,
- * with one flush per turn. While the channel is not writable the session keeps its frames, so that a ping waits behind
- * little data (Y-24).
+ * one binary frame per batch, with one flush per turn. While the channel is not writable the session keeps its frames,
+ * so that a ping waits behind little data (Y-24).
  *
  * <p>Confined to the channel's event loop. Add it when the handshake is done and the channel is active; bytes that
  * arrived behind the handshake go to {@link #receive}.
@@ -67,29 +64,21 @@ public final class WebSocketCarrier extends ChannelInboundHandlerAdapter {
     private final Sessions sessions;
     private final Events events;
     private final FrameReader reader;
-    private final MaskKeys keys;
     private final Runnable turn = this::endTurn;
-    private final Consumer<ByteBuf> segmentWriter = this::writeSegment;
     private @Nullable ChannelHandlerContext context;
     private @Nullable Session session;
-    private @Nullable FrameBatch batch;
+    private @Nullable FrameWriter writer;
     private byte @Nullable [] pongDue;
     private CloseCode closeCode = CloseCode.NORMAL;
     private boolean turnScheduled;
     private boolean closing;
     private Clock.@Nullable Timer closeTimer;
-    /** The frame that {@link #segmentWriter} is writing: its key, and how much of its payload has been. */
-    private int outKey;
-
-    private int outBytes;
-    private long outPhase;
 
     public WebSocketCarrier(CarrierSide side, Sessions sessions, Events events) {
         this.side = side;
         this.sessions = sessions;
         this.events = events;
         this.reader = new FrameReader(!side.masks(), new Frames());
-        this.keys = new MaskKeys(sessions.random());
     }
 
     /** The session; there is one from the moment the carrier is in a pipeline. */
@@ -136,15 +125,15 @@ public final class WebSocketCarrier extends ChannelInboundHandlerAdapter {
         if (added.channel().config() instanceof EpollSocketChannelConfig epoll) {
             epoll.setTcpNotSentLowAt(NOT_SENT_LOW_WATER_BYTES);
         }
-        batch = new FrameBatch(added.alloc(), FrameHeader.MAX_BYTES);
+        writer = new FrameWriter(added, side.masks(), sessions.random());
         session = sessions.create(side.role(), added.executor(), added.alloc(), new SessionListener());
         session.start();
     }
 
     @Override
     public void handlerRemoved(ChannelHandlerContext removed) {
-        if (batch != null) {
-            batch.release();
+        if (writer != null) {
+            writer.release();
         }
     }
 
@@ -190,6 +179,10 @@ public final class WebSocketCarrier extends ChannelInboundHandlerAdapter {
         return Objects.requireNonNull(context);
     }
 
+    private FrameWriter writer() {
+        return Objects.requireNonNull(writer);
+    }
+
     private void scheduleTurn() {
         if (!turnScheduled) {
             turnScheduled = true;
@@ -212,47 +205,14 @@ public final class WebSocketCarrier extends ChannelInboundHandlerAdapter {
 
     private void writePong() {
         if (pongDue != null) {
-            writeControl(FrameReader.PONG, pongDue);
+            writer().writeControl(FrameReader.PONG, pongDue);
             pongDue = null;
         }
     }
 
     private void writeBatch(int maxBytes) {
-        FrameBatch frames = Objects.requireNonNull(batch);
-        session().drain(frames, maxBytes);
-        if (frames.isEmpty()) {
-            return;
-        }
-        outKey = side.masks() ? keys.next() : 0;
-        outBytes = frames.byteCount();
-        outPhase = 0;
-        frames.forEachSegment(segmentWriter);
-    }
-
-    private void writeSegment(ByteBuf segment) {
-        int length = segment.readableBytes();
-        if (side.masks()) {
-            Masking.apply(segment, outKey, outPhase);
-        }
-        if (outPhase == 0) {
-            int start = segment.readerIndex() - FrameHeader.size(outBytes, side.masks());
-            segment.readerIndex(start);
-            FrameHeader.set(segment, start, FrameReader.BINARY, outBytes, side.masks(), outKey);
-        }
-        outPhase += length;
-        context().write(segment, context().voidPromise());
-    }
-
-    private void writeControl(int opcode, byte[] payload) {
-        int key = side.masks() ? keys.next() : 0;
-        int headerBytes = FrameHeader.size(payload.length, side.masks());
-        ByteBuf frame = context().alloc().buffer(headerBytes + payload.length);
-        FrameHeader.set(frame, 0, opcode, payload.length, side.masks(), key);
-        frame.setBytes(headerBytes, payload).setIndex(headerBytes, headerBytes + payload.length);
-        if (side.masks()) {
-            Masking.apply(frame, key, 0);
-        }
-        context().write(frame.readerIndex(0), context().voidPromise());
+        session().drain(writer().batch(), maxBytes);
+        writer().writeBatch();
     }
 
     /** Fails the session and closes the WebSocket with this code; nothing more is read. */
@@ -261,14 +221,6 @@ public final class WebSocketCarrier extends ChannelInboundHandlerAdapter {
             closeCode = code;
             session().carrierLost(why);
         }
-    }
-
-    private static CloseCode closeCode(SessionEnd end) {
-        return switch (end.cause()) {
-            case CLOSED, DRAINED, FAILED_BY_PEER, CARRIER_LOST -> CloseCode.NORMAL;
-            case PEER_VIOLATION, SILENT, WRITE_STALLED, UNACKNOWLEDGED -> CloseCode.PROTOCOL_ERROR;
-            case BUG -> CloseCode.INTERNAL_ERROR;
-        };
     }
 
     /** The last bytes: what the session left (its GoAway), then our close frame; then the peer has a second. */
@@ -281,7 +233,7 @@ public final class WebSocketCarrier extends ChannelInboundHandlerAdapter {
             writeBatch(BATCH_BYTES);
         }
         int code = closeCode.number();
-        writeControl(FrameReader.CLOSE, new byte[] {(byte) (code >>> 8), (byte) code});
+        writer().writeControl(FrameReader.CLOSE, new byte[] {(byte) (code >>> 8), (byte) code});
         context().flush();
         closeTimer = sessions.clock()
                 .after(CLOSE_TIMEOUT, context().executor(), () -> context().close());
@@ -333,7 +285,7 @@ public final class WebSocketCarrier extends ChannelInboundHandlerAdapter {
         @Override
         public void onClosed(SessionEnd end) {
             if (closeCode == CloseCode.NORMAL) {
-                closeCode = closeCode(end);
+                closeCode = CloseCode.of(end.cause());
             }
             shutDown();
             events.onClosed(end);

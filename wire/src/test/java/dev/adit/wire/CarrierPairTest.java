@@ -13,7 +13,6 @@ import dev.adit.http.LinkFailure;
 import dev.adit.http.LinkReceiver;
 import dev.adit.testkit.Await;
 import dev.adit.testkit.Loops;
-import dev.adit.yamux.GoAwayCode;
 import dev.adit.yamux.GrowthBudget;
 import dev.adit.yamux.SessionConfig;
 import dev.adit.yamux.SessionEnd;
@@ -45,8 +44,8 @@ import org.junit.jupiter.api.Test;
 class CarrierPairTest {
     private final Side agent = new Side();
     private final Side server = new Side();
-    private final WebSocketCarrier agentCarrier = new WebSocketCarrier(CarrierSide.AGENT, sessions(), agent);
-    private final WebSocketCarrier serverCarrier = new WebSocketCarrier(CarrierSide.SERVER, sessions(), server);
+    private final WebSocketCarrier agentCarrier = new WebSocketCarrier(CarrierSide.AGENT, sessions(), agent.events);
+    private final WebSocketCarrier serverCarrier = new WebSocketCarrier(CarrierSide.SERVER, sessions(), server.events);
     private final CompletableFuture<Channel> accepted = new CompletableFuture<>();
     private EventLoop loop;
     private Channel dialled;
@@ -134,22 +133,22 @@ class CarrierPairTest {
         dialled.close();
         Await.until("the stream failed", () -> collector.failure.isPresent());
         assertEquals(ErrorCode.AGENT_LOST, collector.failure.orElseThrow().code());
-        assertEquals(SessionEnd.Cause.CARRIER_LOST, server.ends.getFirst().cause());
+        assertEquals(SessionEnd.Cause.CARRIER_LOST, server.events.onlyEnd().cause());
     }
 
     @Test
     void aServerThatDiesIsNoticedByItsEndOfFile() {
         accepted.join().close();
-        Await.until("the session ended", () -> agent.ends.size() == 1);
-        assertEquals(SessionEnd.Cause.CARRIER_LOST, agent.ends.getFirst().cause());
+        Await.until("the session ended", () -> agent.events.hasEnded());
+        assertEquals(SessionEnd.Cause.CARRIER_LOST, agent.events.onlyEnd().cause());
         Await.until("the connection closed", () -> !dialled.isOpen());
     }
 
     @Test
     void aPoliteCloseEndsBothConnectionsWithinTheSecond() {
         closeBoth();
-        assertEquals(SessionEnd.Cause.CLOSED, agent.ends.getFirst().cause());
-        assertTrue(server.ends.getFirst().cause() != SessionEnd.Cause.PEER_VIOLATION);
+        assertEquals(SessionEnd.Cause.CLOSED, agent.events.onlyEnd().cause());
+        assertTrue(server.events.onlyEnd().cause() != SessionEnd.Cause.PEER_VIOLATION);
     }
 
     private Collector openFromServer() {
@@ -164,7 +163,7 @@ class CarrierPairTest {
 
     private void closeBoth() {
         onLoop(agentCarrier::close);
-        Await.until("both ended", () -> server.ends.size() == 1 && agent.ends.size() == 1);
+        Await.until("both ended", () -> server.events.hasEnded() && agent.events.hasEnded());
         Await.until(
                 "both connections closed",
                 () -> !dialled.isOpen() && !accepted.join().isOpen());
@@ -260,33 +259,17 @@ class CarrierPairTest {
         }
     }
 
-    /** One end's owner. */
-    private final class Side implements WebSocketCarrier.Events {
-        private final List<SessionEnd> ends = new CopyOnWriteArrayList<>();
+    /** One end's owner of streams. */
+    private final class Side {
+        private final RecordedCarrier events = new RecordedCarrier(this::accept);
         private final List<Stream> accepted = new CopyOnWriteArrayList<>();
         private java.util.function.Consumer<Link> onAccept = Link::abort;
 
-        @Override
-        public Optional<StreamEvents> onStream(Stream stream) {
+        private Optional<StreamEvents> accept(Stream stream) {
             StreamLink link = StreamLink.accept(stream, loop);
             accepted.add(stream);
             onAccept.accept(link);
             return Optional.of(link);
-        }
-
-        @Override
-        public void onGoAway(GoAwayCode code) {
-            // The end follows.
-        }
-
-        @Override
-        public void onClosed(SessionEnd end) {
-            ends.add(end);
-        }
-
-        @Override
-        public void onDefect(Throwable defect) {
-            throw new AssertionError(defect);
         }
     }
 }

@@ -7,12 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.adit.http.Clock;
-import dev.adit.yamux.GoAwayCode;
 import dev.adit.yamux.GrowthBudget;
 import dev.adit.yamux.SessionConfig;
 import dev.adit.yamux.SessionEnd;
-import dev.adit.yamux.Stream;
-import dev.adit.yamux.StreamEvents;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -33,7 +30,7 @@ class WebSocketCarrierTest {
     /** A binary frame with a mask of zeros, so that its payload can be read. */
     private static final String MASKED_EMPTY = "828000000000";
 
-    private final Recorder heard = new Recorder();
+    private final RecordedCarrier heard = new RecordedCarrier(stream -> Optional.empty());
     private final WebSocketCarrier carrier = new WebSocketCarrier(CarrierSide.SERVER, sessions(), heard);
     private final EmbeddedChannel channel = new EmbeddedChannel(carrier);
 
@@ -183,34 +180,5 @@ class WebSocketCarrierTest {
 
     private static ByteBuf hex(String text) {
         return Unpooled.wrappedBuffer(HexFormat.of().parseHex(text));
-    }
-
-    private static final class Recorder implements WebSocketCarrier.Events {
-        private final List<SessionEnd> ends = new ArrayList<>();
-
-        SessionEnd onlyEnd() {
-            assertEquals(1, ends.size());
-            return ends.getFirst();
-        }
-
-        @Override
-        public Optional<StreamEvents> onStream(Stream stream) {
-            return Optional.empty();
-        }
-
-        @Override
-        public void onGoAway(GoAwayCode code) {
-            // Not asked for here.
-        }
-
-        @Override
-        public void onClosed(SessionEnd end) {
-            ends.add(end);
-        }
-
-        @Override
-        public void onDefect(Throwable defect) {
-            throw new AssertionError(defect);
-        }
     }
 }

@@ -129,7 +129,7 @@ final class Inbound implements FrameReader.Sink {
         if ((flags & Header.SYN) != 0) {
             return onSyn(flags, id, payload, delta);
         }
-        Stream stream = session.stream(id);
+        Stream stream = session.streams().find(id);
         if (stream == null || isUnheardOf(stream)) {
             return null;
         }
@@ -152,9 +152,17 @@ final class Inbound implements FrameReader.Sink {
 
     /** Data for a stream that is gone is dropped; for one that never was it is an error, unless it resets (Y-06). */
     private void requireOpened(int flags, int id) throws ProtocolViolation {
-        if ((flags & (Header.SYN | Header.RST)) == 0 && !session.wasOpened(id)) {
+        if ((flags & (Header.SYN | Header.RST)) == 0 && !wasOpened(id)) {
             throw new ProtocolViolation("data on stream " + Integer.toUnsignedString(id) + ", which nobody opened");
         }
+    }
+
+    /** Whether a stream of this id has ever lived, by the parity of the end that opens such ids. */
+    private boolean wasOpened(int id) {
+        if (session.role().opens(id)) {
+            return session.openings().wasOpened(id) && session.streams().find(id) == null;
+        }
+        return session.arrivals().wasOpened(id);
     }
 
     /** All rules on SYN come before the stream exists (Y-03, Y-04, Y-07, Y-09, Y-12). */
@@ -166,7 +174,7 @@ final class Inbound implements FrameReader.Sink {
         if (session.role().opens(id)) {
             throw new ProtocolViolation("stream " + name + " opened with our parity");
         }
-        if (session.stream(id) != null) {
+        if (session.streams().find(id) != null) {
             throw new ProtocolViolation("stream " + name + " opened twice");
         }
         if (payload > Windows.INITIAL_BYTES) {

@@ -72,12 +72,13 @@ final class Outbox {
         }
     }
 
-    /** Resets a stream by its id; too many resets that nobody reads end the session. */
+    /** Resets a stream by its id; too many resets that nobody reads end the session (Y-22). */
     void reset(int id) {
         if (resets.offer(id)) {
             tell();
         } else {
-            session.overflowed(resets.size());
+            String why = resets.size() + " resets wait to be sent";
+            session.end(SessionEnd.Cause.PEER_VIOLATION, GoAwayCode.PROTOCOL_ERROR, true, why);
         }
     }
 

@@ -4,10 +4,7 @@ package dev.adit.yamux;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.util.collection.IntObjectHashMap;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,13 +28,12 @@ public final class Session {
     private final Arrivals arrivals;
     private final Heartbeat heartbeat;
     private final Deadlines deadlines;
-    private @Nullable IntObjectHashMap<Stream> streams;
+    private final SessionMemory memory;
+    private final StreamTable streams = new StreamTable();
     private @Nullable SessionEnd end;
     private boolean leaving;
     private boolean peerLeaving;
     private long lastReceivedNanos;
-    private long bufferedBytes;
-    private long grownBytes;
 
     /** A session that is silent until {@link #start}. */
     public Session(Role role, SessionConfig config, SessionRuntime runtime, SessionEvents events) {
@@ -51,6 +47,7 @@ public final class Session {
         arrivals = new Arrivals(this, config.limits());
         heartbeat = new Heartbeat(outbox);
         deadlines = new Deadlines(this, runtime);
+        memory = new SessionMemory(this, config, runtime.growth());
     }
 
     /** Begins pings and timers; the first ping leaves at once and measures the round trip. */
@@ -100,11 +97,11 @@ public final class Session {
         }
         long now = nanoTime();
         Stream stream = openings.open(streamEvents, now);
-        table().put(stream.id(), stream);
+        streams.add(stream);
         openings.admit();
-        if (stream.opening() == Opening.WAITING) {
-            deadlines.ensureBy(now + config.timing().openWait().toNanos(), now);
-        }
+        Timing timing = config.timing();
+        Duration patience = stream.opening() == Opening.WAITING ? timing.openWait() : timing.acknowledgement();
+        deadlines.ensureBy(now + patience.toNanos(), now);
         if (openings.isExhausted()) {
             goAway();
         }
@@ -118,7 +115,7 @@ public final class Session {
 
     /** Streams of both ends that have not ended, with those that wait to be opened. */
     public int liveStreams() {
-        return streams == null ? 0 : streams.size();
+        return streams.size();
     }
 
     /** The smoothed round trip of own pings; zero until the first answer. */
@@ -186,21 +183,9 @@ public final class Session {
         if (say) {
             outbox.goAway(code);
         }
-        runtime.growth().giveBack(grownBytes);
-        grownBytes = 0;
-        loseStreams();
+        memory.giveBackGrowth();
+        streams.loseAll();
         events.onClosed(reached);
-    }
-
-    private void loseStreams() {
-        IntObjectHashMap<Stream> lost = streams;
-        streams = null;
-        if (lost != null) {
-            Stream[] all = lost.values().toArray(new Stream[0]);
-            for (Stream stream : all) {
-                stream.lose();
-            }
-        }
     }
 
     /** The end of a polite goodbye comes from the timer, never inside a drain, whose batch must still be written. */
@@ -223,16 +208,11 @@ public final class Session {
         events.onPending();
     }
 
-    /** The peer makes us answer and does not read the answers (Y-22). */
-    void overflowed(int resets) {
-        end(SessionEnd.Cause.PEER_VIOLATION, GoAwayCode.PROTOCOL_ERROR, true, resets + " resets wait to be sent");
-    }
-
     /** A stream that the peer opens, in the table before its owner is asked. */
     Stream adopt(int id) {
         Stream stream = new Stream(this, id, false, lastReceivedNanos);
         stream.ownedBy(NobodyYet.NOBODY);
-        table().put(id, stream);
+        streams.add(stream);
         arrivals.adopted(stream);
         deadlines.ensureBy(
                 lastReceivedNanos + config.timing().acknowledgementDelay().toNanos(), lastReceivedNanos);
@@ -243,10 +223,8 @@ public final class Session {
         if (end != null) {
             return;
         }
-        table().remove(stream.id());
-        int grown = stream.inbox().window().grownBytes();
-        grownBytes -= grown;
-        runtime.growth().giveBack(grown);
+        streams.remove(stream);
+        memory.giveBackGrowth(stream.inbox().window());
         deadlines.ended(stream);
         if (stream.isOwn()) {
             openings.ended(stream);
@@ -258,65 +236,6 @@ public final class Session {
 
     void abandoned(Stream stream) {
         deadlines.abandoned(stream);
-    }
-
-    /** How many bytes the window may grow now; they are taken from the session's and the process's allowance. */
-    int takeGrowth(ReceiveWindow window) {
-        int wanted = window.growthBytes(config.windows().maxBytes());
-        if (wanted <= 0 || grownBytes + wanted > config.windows().sessionGrowthBytes()) {
-            return 0;
-        }
-        if (!runtime.growth().take(wanted)) {
-            return 0;
-        }
-        grownBytes += wanted;
-        return wanted;
-    }
-
-    /** So many bytes more wait for paused readers; above the bound the stillest one is reset (Y-26). */
-    void buffered(int bytes) {
-        bufferedBytes += bytes;
-        while (end == null && bufferedBytes > config.limits().bufferedBytes() && resetStillest()) {
-            // One reset after the other until the rest fits.
-        }
-    }
-
-    void unbuffered(int bytes) {
-        bufferedBytes -= bytes;
-    }
-
-    private boolean resetStillest() {
-        Stream stillest = StreamSupport.stream(table().values().spliterator(), false)
-                .filter(stream -> stream.inbox().waitingBytes() > 0)
-                .min(Comparator.comparingLong(stream -> stream.inbox().stillSinceNanos()))
-                .orElse(null);
-        if (stillest != null) {
-            outbox.reset(stillest);
-            stillest.fail(StreamEnd.STALLED);
-        }
-        return stillest != null;
-    }
-
-    private IntObjectHashMap<Stream> table() {
-        IntObjectHashMap<Stream> table = streams;
-        if (table == null) {
-            table = new IntObjectHashMap<>();
-            streams = table;
-        }
-        return table;
-    }
-
-    @Nullable
-    Stream stream(int id) {
-        return streams == null ? null : streams.get(id);
-    }
-
-    /** Whether a stream of this id has ever lived, by the parity of the end that opens such ids. */
-    boolean wasOpened(int id) {
-        if (role.opens(id)) {
-            return openings.wasOpened(id) && stream(id) == null;
-        }
-        return arrivals.wasOpened(id);
     }
 
     Role role() {
@@ -339,6 +258,14 @@ public final class Session {
         return openings;
     }
 
+    StreamTable streams() {
+        return streams;
+    }
+
+    SessionMemory memory() {
+        return memory;
+    }
+
     Arrivals arrivals() {
         return arrivals;
     }
@@ -353,10 +280,6 @@ public final class Session {
 
     long nanoTime() {
         return runtime.nanoTime().getAsLong();
-    }
-
-    long roundTripNanos() {
-        return heartbeat.roundTripNanos();
     }
 
     boolean isEnded() {

@@ -72,7 +72,7 @@ final class StreamInbox {
         }
         if (paused || delivering || !waiting.isEmpty()) {
             buffer(piece);
-            stream.session().buffered(bytes);
+            stream.session().memory().buffered(bytes);
             return;
         }
         consumed(bytes);
@@ -131,7 +131,7 @@ final class StreamInbox {
         stillSinceNanos = stream.session().nanoTime();
         int bytes = waiting.byteCount();
         waiting.clear();
-        stream.session().unbuffered(bytes);
+        stream.session().memory().unbuffered(bytes);
         consumed(bytes);
         deliver();
     }
@@ -141,7 +141,7 @@ final class StreamInbox {
         dropped = true;
         int bytes = waiting.byteCount();
         waiting.clear();
-        stream.session().unbuffered(bytes);
+        stream.session().memory().unbuffered(bytes);
     }
 
     /** The session ended: what waits stays readable, then comes the end (Y-27). */
@@ -201,7 +201,7 @@ final class StreamInbox {
         }
         int count = bytes.readableBytes();
         stillSinceNanos = stream.session().nanoTime();
-        stream.session().unbuffered(count);
+        stream.session().memory().unbuffered(count);
         consumed(count);
         stream.events().onBytes(bytes);
     }
@@ -212,8 +212,9 @@ final class StreamInbox {
             return;
         }
         Session session = stream.session();
-        if (!abandoned && window.wantsToGrow(session.nanoTime(), session.roundTripNanos())) {
-            window.grow(session.takeGrowth(window));
+        if (!abandoned
+                && window.wantsToGrow(session.nanoTime(), session.heartbeat().roundTripNanos())) {
+            window.grow(session.memory().takeGrowth(window));
         }
         session.outbox().control(stream);
     }

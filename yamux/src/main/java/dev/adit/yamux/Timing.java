@@ -65,4 +65,9 @@ public record Timing(
         return new Timing(
                 pingInterval, writeStall, wait, acknowledgement, unacknowledgedInRow, acknowledgementDelay, abandoned);
     }
+
+    public Timing withAcknowledgement(Duration wait) {
+        return new Timing(
+                pingInterval, writeStall, openWait, wait, unacknowledgedInRow, acknowledgementDelay, abandoned);
+    }
 }

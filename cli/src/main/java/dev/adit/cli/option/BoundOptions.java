@@ -52,9 +52,8 @@ public final class BoundOptions {
             size("client-hello-bytes", "16KiB", "A TLS ClientHello").later(Later.WITHOUT_EFFECT);
     public static final Option<Integer> ANONYMOUS_TUNNELS =
             count("anonymous-tunnels", "3", "Tunnels of one address without a key");
-    public static final Option<Integer> ANONYMOUS_REGISTRATIONS = count(
-                    "anonymous-registrations", "10", "Registrations a minute of one address without a key")
-            .later(Later.WITHOUT_EFFECT);
+    public static final Option<Integer> ANONYMOUS_REGISTRATIONS =
+            count("anonymous-registrations", "10", "Registrations a minute of one address without a key");
 
     public static final Option<Duration> HEADER = timeout("header", "10s", "Reading a request head: 408");
     public static final Option<Duration> BODY_IDLE =
@@ -71,12 +70,10 @@ public final class BoundOptions {
             timeout("tls-handshake", "10s", "A TLS handshake").later(Later.WITHOUT_EFFECT);
     public static final Option<Duration> PING =
             timeout("ping", "10s", "How often agents are pinged; dead after two without a byte");
-    public static final Option<Duration> HELLO =
-            timeout("hello", "10s", "The first message of an agent's session").later(Later.WITHOUT_EFFECT);
+    public static final Option<Duration> HELLO = timeout("hello", "10s", "The first message of an agent's session");
     public static final Option<Duration> OPEN = timeout("open", "10s", "A visitor waits for a stream: 504");
-    public static final Option<Duration> ACKNOWLEDGE = timeout(
-                    "acknowledge", "30s", "An opened stream waits for the agent's ACK")
-            .later(Later.WITHOUT_EFFECT);
+    public static final Option<Duration> ACKNOWLEDGE =
+            timeout("acknowledge", "30s", "An opened stream waits for the agent's ACK: 504");
     public static final Option<Duration> WRITE_STALL =
             timeout("write-stall", "10s", "An agent takes no byte while frames wait");
     public static final Option<Duration> NAME_HOLD =

@@ -29,10 +29,17 @@ public final class ControlHost {
         this.agents = agents;
     }
 
-    Dispatch dispatch(String path, MessageHead head, Optional<Authority> authority, InetSocketAddress peer) {
+    /**
+     * Whose connection asks.
+     *
+     * @param uncounted told when it turns out to be an agent's
+     */
+    record Caller(InetSocketAddress peer, Runnable uncounted) {}
+
+    Dispatch dispatch(String path, MessageHead head, Optional<Authority> authority, Caller caller) {
         Authority host = authority.orElse(UNKNOWN_HOST);
         return switch (path) {
-            case Addressing.CONNECT -> new Dispatch.Take(agents.accept(head, host, peer));
+            case Addressing.CONNECT -> new Dispatch.Take(agents.accept(head, host, caller.peer(), caller.uncounted()));
             case Addressing.CONFIG -> config(head, host);
             default ->
                 new Dispatch.Refuse(

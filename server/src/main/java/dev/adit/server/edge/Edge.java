@@ -32,6 +32,7 @@ public final class Edge {
     private final AddressCount counts;
     private final AtomicLong connections = new AtomicLong();
     private final Set<Downstream> live = ConcurrentHashMap.newKeySet();
+    private final Upgrades upgrades = new Upgrades();
 
     /**
      * Makes the edge.
@@ -69,8 +70,8 @@ public final class Edge {
         SocketLink link = new SocketLink(channel);
         channel.pipeline().addLast(link);
         EventLoop loop = loops.next();
-        Visitor visitor = new Visitor(services, peer, connections.incrementAndGet());
-        Entry entry = new Entry(address, exempt);
+        Entry entry = new Entry(exempt ? () -> {} : () -> counts.remove(address));
+        Visitor visitor = new Visitor(services, peer, connections.incrementAndGet(), upgrades, entry::uncount);
         Downstream downstream = new Downstream(link, settings, clock, visitor, entry);
         entry.downstream = downstream;
         loop.execute(() -> start(loop, channel, downstream, entry));
@@ -83,18 +84,20 @@ public final class Edge {
     private void start(EventLoop loop, Channel channel, Downstream downstream, Entry entry) {
         loop.register(channel).addListener(registered -> {
             if (registered.isSuccess()) {
+                channel.closeFuture().addListener(closed -> entry.uncount());
                 live.add(downstream);
                 downstream.start();
             } else {
                 entry.run();
+                entry.uncount();
                 channel.unsafe().closeForcibly();
             }
         });
     }
 
-    /** How many connections speak HTTP now. */
+    /** How many visitors' connections there are, the upgraded ones too; agents' connections are none. */
     public int liveConnections() {
-        return live.size();
+        return live.size() + upgrades.live();
     }
 
     /** Takes no further requests: idle connections close now, busy ones after their exchange. */
@@ -122,27 +125,31 @@ public final class Edge {
         });
     }
 
-    /** A connection's place among the live ones; run when it is over or was taken away. Confined to its loop. */
+    /**
+     * A connection's place among those that speak HTTP, and in the count of its address, where it stays until it is
+     * closed or turns out to be an agent's. Confined to its loop.
+     */
     private final class Entry implements Runnable {
-        private final InetAddress address;
-        private final boolean exempt;
+        private final Runnable uncount;
         private @Nullable Downstream downstream;
-        private boolean over;
+        private boolean counted = true;
 
-        Entry(InetAddress address, boolean exempt) {
-            this.address = address;
-            this.exempt = exempt;
+        Entry(Runnable uncount) {
+            this.uncount = uncount;
         }
 
+        /** It speaks HTTP no more. */
         @Override
         public void run() {
-            if (over || downstream == null) {
-                return;
+            if (downstream != null) {
+                live.remove(downstream);
             }
-            over = true;
-            live.remove(downstream);
-            if (!exempt) {
-                counts.remove(address);
+        }
+
+        void uncount() {
+            if (counted) {
+                counted = false;
+                uncount.run();
             }
         }
     }

@@ -5,21 +5,29 @@ package dev.adit.server.edge;
 import dev.adit.http.ErrorCode;
 import dev.adit.http.ExchangeEnd;
 import dev.adit.http.ExchangeObserver;
+import dev.adit.http.MessageHead;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one log line of an exchange: at debug when all went well, else as loud as its failure. Confined to its loop. */
+/**
+ * The one log line of an exchange: at debug when all went well, else as loud as its failure; and its place among the
+ * upgraded connections, which have left HTTP but are waited for when the server drains. Confined to its loop.
+ */
 final class ExchangeLog implements ExchangeObserver {
     private static final Logger LOG = LoggerFactory.getLogger("dev.adit.server.exchange");
+
+    private static final int SWITCHING = 101;
 
     private final Visitor visitor;
     private final String tunnel;
     private final String requestId;
+    private final Upgrades upgrades;
 
-    ExchangeLog(Visitor visitor, String tunnel, String requestId) {
+    ExchangeLog(Visitor visitor, String tunnel, String requestId, Upgrades upgrades) {
         this.visitor = visitor;
         this.tunnel = tunnel;
         this.requestId = requestId;
+        this.upgrades = upgrades;
     }
 
     @Override
@@ -27,8 +35,19 @@ final class ExchangeLog implements ExchangeObserver {
         return requestId;
     }
 
+    /** A 101 that reaches an observer is one to which both sides have agreed. */
+    @Override
+    public void onResponse(MessageHead head) {
+        if (head.status() == SWITCHING) {
+            upgrades.began();
+        }
+    }
+
     @Override
     public void onEnd(ExchangeEnd end) {
+        if (end.outcome() == ExchangeEnd.Outcome.UPGRADED) {
+            upgrades.ended();
+        }
         if (end.failure().isPresent()) {
             failed(end, end.failure().get());
         } else if (LOG.isDebugEnabled()) {

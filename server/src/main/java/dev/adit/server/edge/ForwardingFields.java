@@ -33,31 +33,21 @@ record ForwardingFields(String instance, String defaultScheme) {
         return common(lines, tunnel, prefix);
     }
 
-    /** The lines for a request that a trusted proxy passed on: what it said of the way stays, addresses are appended. */
+    /** The lines for a request that a trusted proxy passed on: what it said of the way stays, its address is appended. */
     FieldLines fromProxy(
-            InetAddress peer,
-            InetAddress visitor,
-            MessageHead head,
-            Authority authority,
-            String tunnel,
-            String prefix) {
-        String chain = head.joined(FieldName.X_FORWARDED_FOR)
-                        .map(before -> before + ", ")
-                        .orElse("")
-                + NetUtil.toAddressString(peer);
+            InetAddress peer, ProxyChain chain, MessageHead head, Authority authority, String tunnel, String prefix) {
         FieldLines lines = new FieldLines()
-                .add("X-Forwarded-For", chain)
-                .add("X-Real-IP", NetUtil.toAddressString(visitor))
-                .add(
-                        "Forwarded",
-                        head.joined(FieldName.FORWARDED)
-                                        .map(before -> before + ", ")
-                                        .orElse("")
-                                + forwarded(peer, authority));
+                .add("X-Forwarded-For", behind(chain.forwardedFor()) + NetUtil.toAddressString(peer))
+                .add("X-Real-IP", NetUtil.toAddressString(chain.visitor()))
+                .add("Forwarded", behind(chain.forwarded()) + forwarded(peer, authority));
         addUnlessPresent(lines, head, FieldName.X_FORWARDED_HOST, "X-Forwarded-Host", authority.toString());
         addUnlessPresent(lines, head, FieldName.X_FORWARDED_PORT, "X-Forwarded-Port", port(authority));
         addUnlessPresent(lines, head, FieldName.X_FORWARDED_PROTO, "X-Forwarded-Proto", defaultScheme);
         return common(lines, tunnel, prefix);
+    }
+
+    private static String behind(String before) {
+        return before.isEmpty() ? "" : before + ", ";
     }
 
     private static void addUnlessPresent(
@@ -75,9 +65,7 @@ record ForwardingFields(String instance, String defaultScheme) {
     }
 
     private String forwarded(InetAddress peer, Authority authority) {
-        String address = NetUtil.toAddressString(peer);
-        String node = address.indexOf(':') >= 0 ? "\"[" + address + "]\"" : address;
-        return "for=" + node + ";host=\"" + authority + "\";proto=" + defaultScheme;
+        return "for=" + ForwardedElements.node(peer) + ";host=\"" + authority + "\";proto=" + defaultScheme;
     }
 
     private String port(Authority authority) {

@@ -17,7 +17,6 @@ import dev.adit.server.registry.Tunnel;
 import dev.adit.wire.StreamPreamble;
 import dev.adit.wire.TunnelKind;
 import io.netty.util.NetUtil;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +33,8 @@ final class Visitor implements RequestHandler {
     private final EdgeServices services;
     private final InetSocketAddress peer;
     private final boolean peerTrusted;
+    private final Upgrades upgrades;
+    private final Runnable uncounted;
     private final RequestIds ids;
     /** The edit of the last request, which most requests of a connection share: same host, same tunnel, no path. */
     private @Nullable RequestEdit lastEdit;
@@ -41,9 +42,16 @@ final class Visitor implements RequestHandler {
     private @Nullable Authority lastAuthority;
     private String lastTunnel = "";
 
-    Visitor(EdgeServices services, InetSocketAddress peer, long connection) {
+    /**
+     * @param connection a number of the connection, unique in this process
+     * @param upgrades counts the connections that leave HTTP for a WebSocket
+     * @param uncounted told when the connection turns out to be an agent's
+     */
+    Visitor(EdgeServices services, InetSocketAddress peer, long connection, Upgrades upgrades, Runnable uncounted) {
         this.services = services;
         this.peer = peer;
+        this.upgrades = upgrades;
+        this.uncounted = uncounted;
         peerTrusted = services.visitors().isTrusted(peer.getAddress());
         ids = new RequestIds(connection);
     }
@@ -55,7 +63,8 @@ final class Visitor implements RequestHandler {
     @Override
     public Dispatch dispatch(MessageHead head, Optional<Authority> authority, Downstream from) {
         return switch (services.addressing().of(head, authority)) {
-            case Address.Control control -> services.control().dispatch(control.path(), head, authority, peer);
+            case Address.Control control ->
+                services.control().dispatch(control.path(), head, authority, new ControlHost.Caller(peer, uncounted));
             case Address.Named named -> toTunnel(named, head, authority);
             case Address.Nowhere ignored -> new Dispatch.Refuse(ErrorCode.NO_SUCH_TUNNEL, "no tunnel has this address");
         };
@@ -81,9 +90,9 @@ final class Visitor implements RequestHandler {
         if (!tunnel.session().loop().inEventLoop()) {
             return new Dispatch.Move(tunnel.session().loop());
         }
-        if (!tunnel.session().canOpen()) {
-            return new Dispatch.Refuse(
-                    ErrorCode.AGENT_AWAY, "the agent of '" + named.name() + "' is going away; try again soon");
+        Optional<Dispatch> notReady = notReady(tunnel);
+        if (notReady.isPresent()) {
+            return notReady.get();
         }
         if (services.forwarding().isLoop(head, named.name())) {
             return new Dispatch.Refuse(
@@ -96,19 +105,34 @@ final class Visitor implements RequestHandler {
         if (!named.prefix().isEmpty() && Addressing.path(target).equals(named.prefix())) {
             return redirectToFolder(target, named.prefix());
         }
-        InetAddress visitor = peerTrusted ? services.visitors().behind(peer.getAddress(), head) : peer.getAddress();
+        Optional<ProxyChain> chain =
+                peerTrusted ? Optional.of(services.visitors().chain(peer.getAddress(), head)) : Optional.empty();
         String requestId = ids.next();
         StreamPreamble preamble = new StreamPreamble(
                 TunnelKind.HTTP,
                 tunnel.number(),
                 false,
-                Optional.of(peerTrusted ? new InetSocketAddress(visitor, 0) : peer),
+                Optional.of(chain.map(way -> new InetSocketAddress(way.visitor(), 0))
+                        .orElse(peer)),
                 requestId);
         return new Dispatch.Forward(
                 (receiver, fresh) -> tunnel.session().open(preamble, receiver),
-                requestEdit(named, target, visitor, head, authority.get()),
+                requestEdit(named, target, chain, head, authority.get()),
                 responseEdit(tunnel, named, authority.get()),
-                new ExchangeLog(this, named.name(), requestId));
+                new ExchangeLog(this, named.name(), requestId, upgrades));
+    }
+
+    private static Optional<Dispatch> notReady(Tunnel tunnel) {
+        return switch (tunnel.session().readiness()) {
+            case READY -> Optional.empty();
+            case BUSY ->
+                Optional.of(new Dispatch.Refuse(
+                        ErrorCode.BUSY,
+                        "too many visitors wait for the agent of '" + tunnel.name() + "'; try again soon"));
+            case AWAY ->
+                Optional.of(new Dispatch.Refuse(
+                        ErrorCode.AGENT_AWAY, "the agent of '" + tunnel.name() + "' is going away; try again soon"));
+        };
     }
 
     private static Dispatch redirectToFolder(String target, String prefix) {
@@ -117,10 +141,10 @@ final class Visitor implements RequestHandler {
     }
 
     private RequestEdit requestEdit(
-            Address.Named named, String target, InetAddress visitor, MessageHead head, Authority authority) {
-        if (peerTrusted) {
+            Address.Named named, String target, Optional<ProxyChain> chain, MessageHead head, Authority authority) {
+        if (chain.isPresent()) {
             FieldLines lines = services.forwarding()
-                    .fromProxy(peer.getAddress(), visitor, head, authority, named.name(), named.prefix());
+                    .fromProxy(peer.getAddress(), chain.get(), head, authority, named.name(), named.prefix());
             return new RequestEdit(RequestEdit.ForwardingFields.KEEP_SCHEME, "", stripped(named, target), lines);
         }
         RequestEdit shared = lastEdit;

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.adit.wire.Secret;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,7 +114,18 @@ public final class KeyFile {
         } catch (FileAlreadyExistsException ignored) {
             // Made by an earlier key, with the same permissions.
         }
-        Files.writeString(path(), line, StandardOpenOption.APPEND);
+        Files.writeString(path(), (endsInLine() ? "" : "\n") + line, StandardOpenOption.APPEND);
+    }
+
+    /** Whether what is appended begins a line of its own; an editor may have left the last one without its end. */
+    private boolean endsInLine() throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(path().toFile(), "r")) {
+            if (file.length() == 0) {
+                return true;
+            }
+            file.seek(file.length() - 1);
+            return file.read() == '\n';
+        }
     }
 
     private static FileAttribute<?>[] ownerOnly(String permissions) {

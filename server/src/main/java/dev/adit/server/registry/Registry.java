@@ -53,11 +53,6 @@ public final class Registry {
         return seat.heldUntilNanos - clock.nanoTime() > 0 ? Route.None.AWAY : Route.None.UNKNOWN;
     }
 
-    /** How many tunnels live. */
-    public int liveTunnels() {
-        return (int) seats.values().stream().filter(seat -> seat.live != null).count();
-    }
-
     /** Claims a name; the answer may come later and on another thread. */
     public void claim(Claim claim, Consumer<ClaimOutcome> answer) {
         Runnable next;

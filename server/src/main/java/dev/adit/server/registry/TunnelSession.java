@@ -14,10 +14,27 @@ public interface TunnelSession {
     /** The event loop on which all streams of the session live. */
     EventLoop loop();
 
-    /** Whether a stream may be opened now. Only on the session's event loop. */
-    boolean canOpen();
+    /** Whether a stream may be opened now. */
+    enum Readiness {
+        READY,
+        /** The agent is there and too many openings wait for it. */
+        BUSY,
+        /** The session is about to end. */
+        AWAY;
 
-    /** Opens a stream to the tunnel's local service. Only on the session's event loop, while {@link #canOpen}. */
+        /** What it is for a session that stands or not, and whose engine opens streams or not. */
+        public static Readiness of(boolean stands, boolean opens) {
+            if (!stands) {
+                return AWAY;
+            }
+            return opens ? READY : BUSY;
+        }
+    }
+
+    /** Whether a stream may be opened now. Only on the session's event loop. */
+    Readiness readiness();
+
+    /** Opens a stream to the tunnel's local service. Only on the session's event loop, and while it is ready. */
     UpstreamLink open(StreamPreamble preamble, LinkReceiver receiver);
 
     /** Whether error answers that come from this agent can be believed to be its own: it speaks adit.1. */

@@ -8,7 +8,6 @@ import dev.adit.http.EndOfTurn;
 import dev.adit.http.ErrorCode;
 import dev.adit.http.LinkReceiver;
 import dev.adit.http.UpstreamLink;
-import dev.adit.server.keys.Key;
 import dev.adit.server.registry.Claim;
 import dev.adit.server.registry.ClaimOutcome;
 import dev.adit.server.registry.Tunnel;
@@ -48,12 +47,15 @@ final class AditSession
     private static final Logger LOG = LoggerFactory.getLogger(AditSession.class);
     private static final int CONTROL_STREAM = 1;
     private static final int PREAMBLE_BYTES = 64;
+    /** A server that drains is followed by another one soon. */
+    private static final Duration COME_BACK = Duration.ofSeconds(2);
 
     private final Neighbours server;
     private final String id;
     private final EventLoop loop;
     private final Admission admission;
     private final Authority dialled;
+    private final Runnable letIn;
     private final WebSocketCarrier carrier;
     private final Probes probes;
     private final ClaimedTunnels tunnels = new ClaimedTunnels();
@@ -61,18 +63,20 @@ final class AditSession
     private @Nullable ControlChannel control;
     private boolean greeted;
     private boolean refused;
+    private boolean leaving;
     private boolean closed;
 
     /**
      * @param dialled the host and port under which the agent reached us
-     * @param address the agent's address
+     * @param letIn told when the agent has said hello or is gone; may be told more than once
      */
-    AditSession(Neighbours server, String id, EventLoop loop, Optional<Key> key, Authority dialled, String address) {
+    AditSession(Neighbours server, String id, EventLoop loop, Admission admission, Authority dialled, Runnable letIn) {
         this.server = server;
         this.id = id;
         this.loop = loop;
+        this.admission = admission;
         this.dialled = dialled;
-        admission = new Admission(server, key, address);
+        this.letIn = letIn;
         carrier = new WebSocketCarrier(CarrierSide.SERVER, server.adit(), this);
         probes = new Probes(carrier, loop, server.clock());
         helloTimer = server.clock().after(server.config().timeouts().session().hello(), loop, this::onHelloDue);
@@ -88,8 +92,8 @@ final class AditSession
     }
 
     @Override
-    public boolean canOpen() {
-        return !closed && carrier.session().canOpen();
+    public Readiness readiness() {
+        return Readiness.of(!closed && !leaving, carrier.session().canOpen());
     }
 
     @Override
@@ -144,7 +148,8 @@ final class AditSession
             return Optional.empty();
         }
         StreamLink link = StreamLink.accept(stream, loop);
-        control = ControlChannel.open(link, server.clock(), this);
+        control = ControlChannel.open(
+                link, server.clock(), server.config().timeouts().session().hello(), this);
         return Optional.of(link);
     }
 
@@ -176,6 +181,7 @@ final class AditSession
         }
         greeted = true;
         helloTimer.cancel();
+        letIn.run();
         if (hello.version() != ControlMessage.VERSION) {
             refuse(
                     0,
@@ -196,6 +202,11 @@ final class AditSession
     }
 
     private void onClaim(ControlMessage.Claim claim) {
+        if (server.live().isDraining()) {
+            Optional<Duration> later = Optional.of(COME_BACK);
+            refuse(claim.id(), new Admission.Refusal(ErrorCode.DRAINING, Program.DRAINING, later));
+            return;
+        }
         if (claim.kind().isEmpty()) {
             refuse(claim.id(), ErrorCode.BAD_CONNECT, "this server knows tunnels of the kinds http and tcp only");
             return;
@@ -212,9 +223,11 @@ final class AditSession
             return;
         }
         TunnelKind kind = claim.kind().get();
-        Optional<Admission.Refusal> refusal = admission.refusal(kind, name.get(), claim.port(), claim.options());
+        Optional<Admission.Refusal> refusal = admission
+                .refusal(kind, name.get(), claim.port(), claim.options())
+                .or(admission::register);
         if (refusal.isPresent()) {
-            refuse(claim.id(), refusal.get().code(), refusal.get().message());
+            refuse(claim.id(), refusal.get());
             return;
         }
         Optional<Secret> resume = admission.resumeToken(claim.resume());
@@ -227,6 +240,7 @@ final class AditSession
         boolean stands = tunnels.settle(claim) && !closed;
         switch (outcome) {
             case ClaimOutcome.Denied denied -> {
+                admission.unregister();
                 if (stands) {
                     refuse(claim.id(), denied.code(), denied.message());
                 }
@@ -280,8 +294,13 @@ final class AditSession
     }
 
     private void refuse(int number, ErrorCode code, String message) {
-        LOG.info("session {}: claim {} is refused: {} {}", id, number, code.code(), message);
-        send(new ControlMessage.Refused(number, code.code(), code.status(), message, Optional.empty()));
+        refuse(number, new Admission.Refusal(code, message, Optional.empty()));
+    }
+
+    private void refuse(int number, Admission.Refusal refusal) {
+        ErrorCode code = refusal.code();
+        LOG.info("session {}: claim {} is refused: {} {}", id, number, code.code(), refusal.message());
+        send(new ControlMessage.Refused(number, code.code(), code.status(), refusal.message(), refusal.retryAfter()));
     }
 
     private void send(ControlMessage message) {
@@ -306,6 +325,7 @@ final class AditSession
     @Override
     public void onGoAway(GoAwayCode code) {
         // The engine opens nothing more; what runs goes on or fails by the code.
+        leaving = true;
     }
 
     @Override
@@ -318,6 +338,7 @@ final class AditSession
         server.live().remove(this);
         probes.end();
         helloTimer.cancel();
+        letIn.run();
         tunnels.clear().forEach(server::giveUp);
     }
 

@@ -10,6 +10,7 @@ import dev.adit.wire.Secret;
 import dev.adit.wire.TunnelKind;
 import dev.adit.wire.TunnelName;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -17,8 +18,12 @@ import java.util.Optional;
 final class Admission {
     private static final int TOKEN_BITS = 128;
 
-    /** A refusal, with the reason in words. */
-    record Refusal(ErrorCode code, String message) {}
+    /**
+     * A refusal, with the reason in words.
+     *
+     * @param retryAfter when asking again may help; empty when it cannot
+     */
+    record Refusal(ErrorCode code, String message, Optional<Duration> retryAfter) {}
 
     private final Neighbours server;
     private final Optional<Key> key;
@@ -53,7 +58,9 @@ final class Admission {
     /** Before the name is claimed, so that a tunnel that cannot be takes it from nobody. */
     private Optional<Refusal> ofPorts(TunnelKind kind, Optional<Integer> port) {
         return kind == TunnelKind.TCP
-                ? server.ports().refusal(port).map(failed -> new Refusal(failed.code(), failed.message()))
+                ? server.ports()
+                        .refusal(port)
+                        .map(failed -> new Refusal(failed.code(), failed.message(), Optional.empty()))
                 : Optional.empty();
     }
 
@@ -87,6 +94,27 @@ final class Admission {
                 : refusal(ErrorCode.RIGHTS_MISSING, "without a key no " + kind.text() + " tunnel may be opened here");
     }
 
+    /** Counts a tunnel that is about to be claimed, unless it is one too many for an agent without a key. */
+    Optional<Refusal> register() {
+        if (key.isPresent()) {
+            return Optional.empty();
+        }
+        return server.registrations()
+                .add(address)
+                .map(wait -> new Refusal(
+                        ErrorCode.RATE_EXCEEDED,
+                        "too many tunnels were opened from this address without a key; ask again in "
+                                + Math.ceilDiv(wait.toMillis(), 1_000L) + " s",
+                        Optional.of(wait)));
+    }
+
+    /** The claim was denied: it does not count. */
+    void unregister() {
+        if (key.isEmpty()) {
+            server.registrations().giveBack(address);
+        }
+    }
+
     /** The owner of what is claimed; without a key it is whoever holds the resume token. */
     Owner owner(Optional<Secret> resume) {
         return key.map(known -> Owner.ofKey(known.id(), known.rights().tunnels()))
@@ -107,6 +135,6 @@ final class Admission {
     }
 
     private static Optional<Refusal> refusal(ErrorCode code, String message) {
-        return Optional.of(new Refusal(code, message));
+        return Optional.of(new Refusal(code, message, Optional.empty()));
     }
 }

@@ -38,6 +38,7 @@ final class ExioSession implements TunnelSession, WebSocketCarrier.Events, LiveS
     private final Probes probes;
     private @Nullable Tunnel tunnel;
     private boolean connected;
+    private boolean leaving;
     private boolean closed;
 
     ExioSession(Neighbours server, String id, EventLoop loop) {
@@ -77,8 +78,8 @@ final class ExioSession implements TunnelSession, WebSocketCarrier.Events, LiveS
     }
 
     @Override
-    public boolean canOpen() {
-        return connected && !closed && carrier.session().canOpen();
+    public Readiness readiness() {
+        return Readiness.of(connected && !closed && !leaving, carrier.session().canOpen());
     }
 
     @Override
@@ -149,6 +150,7 @@ final class ExioSession implements TunnelSession, WebSocketCarrier.Events, LiveS
     @Override
     public void onGoAway(GoAwayCode code) {
         // The engine opens nothing more; what runs goes on or fails by the code.
+        leaving = true;
     }
 
     @Override

@@ -5,7 +5,6 @@ package dev.adit.server.session;
 import dev.adit.http.Clock;
 import dev.adit.http.LinkReceiver;
 import dev.adit.http.UpstreamLink;
-import dev.adit.wire.StreamLink;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
@@ -19,7 +18,7 @@ import java.util.ArrayDeque;
 final class HeldBodyLink implements UpstreamLink {
     private static final int MOST_HELD_BYTES = 64 * 1024;
 
-    private final StreamLink link;
+    private final UpstreamLink link;
     private final Clock clock;
     private final Duration hold;
     private final ArrayDeque<ByteBuf> held = new ArrayDeque<>(2);
@@ -30,7 +29,7 @@ final class HeldBodyLink implements UpstreamLink {
     private boolean over;
     private LinkReceiver receiver;
 
-    HeldBodyLink(StreamLink link, LinkReceiver receiver, Clock clock, Duration hold) {
+    HeldBodyLink(UpstreamLink link, LinkReceiver receiver, Clock clock, Duration hold) {
         this.link = link;
         this.receiver = receiver;
         this.clock = clock;

@@ -18,6 +18,7 @@ public final class LiveSessions {
     }
 
     private final Set<Member> members = ConcurrentHashMap.newKeySet();
+    private volatile boolean draining;
 
     void add(Member member) {
         members.add(member);
@@ -32,8 +33,14 @@ public final class LiveSessions {
         return members.size();
     }
 
+    /** Whether the server goes away: no new tunnel may be opened. */
+    boolean isDraining() {
+        return draining;
+    }
+
     /** Tells every agent that the server goes away. */
     public void drain(Duration grace) {
+        draining = true;
         members.forEach(member -> member.drain(grace));
     }
 

@@ -26,6 +26,7 @@ public record Neighbours(
         TcpPorts ports,
         PublicUrls urls,
         LiveSessions live,
+        AnonymousRegistrations registrations,
         Sessions adit,
         Sessions exio,
         SecureRandom random,

@@ -9,6 +9,7 @@ import dev.adit.http.UpstreamLink;
 import dev.adit.server.edge.Listener;
 import dev.adit.server.registry.Registry;
 import dev.adit.server.registry.Tunnel;
+import dev.adit.server.registry.TunnelSession;
 import dev.adit.wire.StreamPreamble;
 import dev.adit.wire.TunnelKind;
 import io.netty.channel.Channel;
@@ -18,6 +19,9 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -29,6 +33,9 @@ public final class TcpEdge implements TcpPorts.Binder {
     private final EventLoopGroup loops;
     private final String host;
     private final Registry registry;
+    private final Set<Channel> listeners = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger live = new AtomicInteger();
+    private volatile boolean draining;
 
     /**
      * Makes the edge.
@@ -46,7 +53,31 @@ public final class TcpEdge implements TcpPorts.Binder {
     public void bind(int port, String tunnelName, Consumer<Optional<Channel>> answer) {
         ChannelFuture bound = Listener.bind(
                 transport, loops, new InetSocketAddress(host, port), visitor -> onVisitor(visitor, tunnelName));
-        bound.addListener(done -> answer.accept(done.isSuccess() ? Optional.of(bound.channel()) : Optional.empty()));
+        bound.addListener(done -> {
+            if (done.isSuccess()) {
+                listens(bound.channel());
+            }
+            answer.accept(done.isSuccess() ? Optional.of(bound.channel()) : Optional.empty());
+        });
+    }
+
+    private void listens(Channel listener) {
+        listeners.add(listener);
+        listener.closeFuture().addListener(closed -> listeners.remove(listener));
+        if (draining) {
+            listener.close();
+        }
+    }
+
+    /** Takes no further visitors: every port is closed, connections live on. */
+    public void drain() {
+        draining = true;
+        listeners.forEach(Channel::close);
+    }
+
+    /** How many visitors' connections there are. */
+    public int liveConnections() {
+        return live.get();
     }
 
     private void onVisitor(Channel visitor, String tunnelName) {
@@ -66,7 +97,7 @@ public final class TcpEdge implements TcpPorts.Binder {
     }
 
     /** On the loop itself: registered from another thread, a channel's end may be told before anybody listens. */
-    private static void start(EventLoop loop, SocketLink link, Tunnel tunnel) {
+    private void start(EventLoop loop, SocketLink link, Tunnel tunnel) {
         loop.register(link.channel()).addListener(registered -> {
             if (registered.isSuccess()) {
                 join(link, tunnel);
@@ -76,8 +107,8 @@ public final class TcpEdge implements TcpPorts.Binder {
         });
     }
 
-    private static void join(SocketLink link, Tunnel tunnel) {
-        if (!tunnel.session().canOpen()) {
+    private void join(SocketLink link, Tunnel tunnel) {
+        if (tunnel.session().readiness() != TunnelSession.Readiness.READY) {
             link.abort();
             return;
         }
@@ -85,6 +116,12 @@ public final class TcpEdge implements TcpPorts.Binder {
                 Optional.ofNullable((InetSocketAddress) link.channel().remoteAddress());
         StreamPreamble preamble = new StreamPreamble(TunnelKind.TCP, tunnel.number(), false, visitor, "");
         UpstreamLink stream = tunnel.session().open(preamble, new Unjoined());
-        Pipe.join(link, stream, new Pipe.Observer() {});
+        live.incrementAndGet();
+        Pipe.join(link, stream, new Pipe.Observer() {
+            @Override
+            public void onEnd(boolean broken) {
+                live.decrementAndGet();
+            }
+        });
     }
 }

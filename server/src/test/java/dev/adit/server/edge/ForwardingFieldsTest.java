@@ -7,9 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.adit.http.Authority;
+import dev.adit.http.MessageHead;
+import dev.adit.wire.Cidr;
 import java.net.InetAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a local service is told about its visitor (H1-09, H1-10). */
 class ForwardingFieldsTest {
@@ -45,23 +49,57 @@ class ForwardingFieldsTest {
 
     @Test
     void behindATrustedProxyTheChainGrowsAndTheSchemeStays() {
-        String lines = HTTPS.fromProxy(
-                        InetAddress.ofLiteral("10.0.0.1"),
-                        InetAddress.ofLiteral("1.2.3.4"),
-                        Heads.get(
-                                "/",
-                                "X-Forwarded-For: 6.6.6.6, 1.2.3.4",
-                                "X-Forwarded-Proto: http",
-                                "Forwarded: for=1.2.3.4"),
-                        HOST,
-                        "demo",
-                        "")
-                .toString();
+        String lines =
+                throughProxy("X-Forwarded-For: 6.6.6.6, 1.2.3.4", "X-Forwarded-Proto: http", "Forwarded: for=1.2.3.4");
         assertTrue(lines.contains("X-Forwarded-For: 6.6.6.6, 1.2.3.4, 10.0.0.1\r\n"), lines);
         assertTrue(lines.contains("X-Real-IP: 1.2.3.4\r\n"), lines);
         assertTrue(lines.contains("Forwarded: for=1.2.3.4, for=10.0.0.1;host=\"demo.test\";proto=https\r\n"), lines);
         assertTrue(lines.contains("X-Forwarded-Host: demo.test\r\n"), lines);
         assertFalse(lines.contains("X-Forwarded-Proto"), lines);
+    }
+
+    private static String throughProxy(String... fields) {
+        InetAddress peer = InetAddress.ofLiteral("10.0.0.1");
+        MessageHead head = Heads.get("/", fields);
+        ProxyChain chain = new VisitorAddress(List.of(Cidr.parse("10.0.0.0/8"))).chain(peer, head);
+        return HTTPS.fromProxy(peer, chain, head, HOST, "demo", "").toString();
+    }
+
+    /** H1-10: whichever field the proxy writes, all three name the visitor; one passed on from outside does not count. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '^', textBlock = """
+            X-Forwarded-For: 1.2.3.4             | X-Forwarded-For: 1.2.3.4   | for=1.2.3.4
+            X-Forwarded-For: 6.6.6.6, 1.2.3.4    | X-Forwarded-For: 6.6.6.6, 1.2.3.4 | for=6.6.6.6, for=1.2.3.4
+            X-Forwarded-For: evil, 1.2.3.4:80    | X-Forwarded-For: evil, 1.2.3.4:80 | for=unknown, for=1.2.3.4
+            Forwarded: for=1.2.3.4;proto=https   | X-Forwarded-For: 1.2.3.4   | for=1.2.3.4;proto=https
+            Forwarded: proto=https;FOR="1.2.3.4:5", for=10.0.0.2 | X-Forwarded-For: 1.2.3.4, 10.0.0.2 | proto=https;FOR="1.2.3.4:5", for=10.0.0.2
+            X-Forwarded-For: 1.2.3.4~Forwarded: for=6.6.6.6 | X-Forwarded-For: 1.2.3.4 | for=1.2.3.4
+            X-Forwarded-For: 1.2.3.4~Forwarded: for="6.6.6.6 | X-Forwarded-For: 1.2.3.4 | for=1.2.3.4
+            """)
+    void allThreeFieldsNameTheSameVisitor(String fields, String forwardedFor, String forwarded) {
+        String lines = throughProxy(fields.split("~", -1));
+        assertTrue(lines.contains(forwardedFor + ", 10.0.0.1\r\n"), lines);
+        assertTrue(lines.contains("X-Real-IP: 1.2.3.4\r\n"), lines);
+        assertTrue(
+                lines.contains("Forwarded: " + forwarded + ", for=10.0.0.1;host=\"demo.test\";proto=https\r\n"), lines);
+    }
+
+    @Test
+    void anIpv6VisitorIsQuotedInForwardedAlone() {
+        String lines = throughProxy("X-Forwarded-For: 2001:db8::1");
+        assertTrue(lines.contains("X-Forwarded-For: 2001:db8::1, 10.0.0.1\r\n"), lines);
+        assertTrue(lines.contains("Forwarded: for=\"[2001:db8::1]\", for=10.0.0.1;"), lines);
+        lines = throughProxy("Forwarded: for=\"[2001:db8::1]:443\"");
+        assertTrue(lines.contains("X-Forwarded-For: 2001:db8::1, 10.0.0.1\r\n"), lines);
+        assertTrue(lines.contains("X-Real-IP: 2001:db8::1\r\n"), lines);
+    }
+
+    @Test
+    void aProxyThatTellsNothingIsTheVisitor() {
+        String lines = throughProxy();
+        assertTrue(lines.contains("X-Forwarded-For: 10.0.0.1\r\n"), lines);
+        assertTrue(lines.contains("X-Real-IP: 10.0.0.1\r\n"), lines);
+        assertTrue(lines.contains("Forwarded: for=10.0.0.1;"), lines);
     }
 
     /** PE-52. */

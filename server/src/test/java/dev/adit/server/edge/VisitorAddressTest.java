@@ -45,7 +45,8 @@ class VisitorAddressTest {
     void theVisitorIsTheRightMostAddressThatIsNotTrusted(String chain, String visitor) {
         assertEquals(
                 visitor,
-                VISITORS.behind(InetAddress.ofLiteral("10.0.0.1"), Heads.get("/", "X-Forwarded-For: " + chain))
+                VISITORS.chain(InetAddress.ofLiteral("10.0.0.1"), Heads.get("/", "X-Forwarded-For: " + chain))
+                        .visitor()
                         .getHostAddress());
     }
 
@@ -54,8 +55,8 @@ class VisitorAddressTest {
         InetAddress peer = InetAddress.ofLiteral("10.0.0.1");
         assertEquals(
                 InetAddress.ofLiteral("1.2.3.4"),
-                VISITORS.behind(
-                        peer, Heads.get("/", "X-Forwarded-For: 6.6.6.6", "X-Forwarded-For: 1.2.3.4, 10.9.9.9")));
-        assertEquals(peer, VISITORS.behind(peer, Heads.get("/")));
+                VISITORS.chain(peer, Heads.get("/", "X-Forwarded-For: 6.6.6.6", "X-Forwarded-For: 1.2.3.4, 10.9.9.9"))
+                        .visitor());
+        assertEquals(peer, VISITORS.chain(peer, Heads.get("/")).visitor());
     }
 }

@@ -61,6 +61,18 @@ class KeysTest {
         assertThrows(IllegalArgumentException.class, () -> file().create(name, KeyRights.HTTP));
     }
 
+    /** An editor may have left it so. */
+    @Test
+    void aFileWhoseLastLineHasNoEndIsContinuedOnANewOne() throws IOException {
+        Secret before = file().create("before", KeyRights.HTTP);
+        Files.writeString(file().path(), Files.readString(file().path()).stripTrailing());
+        Secret after = file().create("after", KeyRights.HTTP);
+        Keys keys = new Keys(file(), Optional.empty());
+        assertEquals("before", keys.authenticate(before).orElseThrow().name());
+        assertEquals("after", keys.authenticate(after).orElseThrow().name());
+        assertEquals(2, Files.readAllLines(file().path()).size());
+    }
+
     @Test
     void aNameIsUsedOnce() throws IOException {
         file().create("ci", KeyRights.HTTP);

@@ -72,8 +72,8 @@ class RegistryTest {
         }
 
         @Override
-        public boolean canOpen() {
-            return true;
+        public Readiness readiness() {
+            return Readiness.READY;
         }
 
         @Override
@@ -128,7 +128,6 @@ class RegistryTest {
         Tunnel tunnel = granted("demo", ALICE, new FakeSession());
         assertEquals(tunnel, registry.route("demo"));
         assertTrue(registry.isLive(tunnel));
-        assertEquals(1, registry.liveTunnels());
     }
 
     @Test
@@ -294,7 +293,6 @@ class RegistryTest {
                 assertEquals(granted.tunnel().equals(live) ? 0 : 1, session.lost.size());
             }
         }
-        assertEquals(1, registry.liveTunnels());
     }
 
     private List<ClaimOutcome> race(java.util.function.IntFunction<Owner> owner) throws Exception {

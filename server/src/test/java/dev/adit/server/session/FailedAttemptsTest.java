@@ -5,9 +5,7 @@ package dev.adit.server.session;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.adit.http.Clock;
 import dev.adit.testkit.ManualTime;
-import io.netty.util.concurrent.EventExecutor;
 import java.net.InetAddress;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -15,18 +13,6 @@ import org.junit.jupiter.api.Test;
 /** CE-03. */
 class FailedAttemptsTest {
     private static final InetAddress ONE = InetAddress.ofLiteral("1.2.3.4");
-
-    private record TestClock(ManualTime time) implements Clock {
-        @Override
-        public long nanoTime() {
-            return time.nanoTime();
-        }
-
-        @Override
-        public Timer after(Duration delay, EventExecutor executor, Runnable task) {
-            return time.schedule(delay, executor, task)::cancel;
-        }
-    }
 
     @Test
     void theEleventhOfAMinuteIsOneTooManyForThatAddressAlone() {

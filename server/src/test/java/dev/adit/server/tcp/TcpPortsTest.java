@@ -98,7 +98,7 @@ class TcpPortsTest {
         }
 
         @Override
-        public boolean canOpen() {
+        public Readiness readiness() {
             throw new AssertionError("nobody asks");
         }
 

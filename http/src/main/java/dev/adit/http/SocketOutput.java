@@ -1,0 +1,132 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.adit.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.util.ReferenceCountUtil;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@link SocketLink} writes: gathered for a turn of the loop, so that it leaves in one system call, in as few
+ * buffers as copying is cheap for. Confined to the channel's event loop.
+ */
+final class SocketOutput {
+    /** How long the last bytes of a closing link may stand still. */
+    private static final int STALL_SECONDS = 30;
+
+    /** Up to this, copying behind the bytes before is cheaper than a buffer more in a gathering write. */
+    private static final int COPY_BYTES = 4096;
+
+    private final Channel channel;
+    private final Runnable flush = this::flush;
+    /**
+     * The last bytes written, not yet with the channel: a head is joined by its small body, and one buffer leaves in
+     * one plain send instead of a gathering write.
+     */
+    private @Nullable ByteBuf tail;
+
+    private boolean flushQueued;
+    private boolean connected;
+
+    SocketOutput(Channel channel) {
+        this.channel = channel;
+        connected = channel.isActive();
+    }
+
+    /** The channel is connected: what was written before leaves. */
+    void connected() {
+        connected = true;
+        queueFlush();
+    }
+
+    /** Queues bytes; takes ownership. */
+    void write(ByteBuf bytes) {
+        if (!connected) {
+            // The channel fails these when it cannot connect, which is how the receiver learns of it.
+            channel.write(bytes, channel.voidPromise());
+            return;
+        }
+        ByteBuf last = tail;
+        int length = bytes.readableBytes();
+        if (last != null && length <= COPY_BYTES && last.writableBytes() >= length) {
+            last.writeBytes(bytes);
+            bytes.release();
+            return;
+        }
+        handOver();
+        if (length <= COPY_BYTES) {
+            tail = bytes;
+        } else {
+            channel.write(bytes, channel.voidPromise());
+        }
+        queueFlush();
+    }
+
+    /** Hands the last bytes on to the channel; whatever asks the channel to flush or close calls this first. */
+    void handOver() {
+        ByteBuf last = tail;
+        if (last != null) {
+            tail = null;
+            channel.write(last, channel.voidPromise());
+        }
+    }
+
+    private void queueFlush() {
+        if (!flushQueued && connected) {
+            flushQueued = true;
+            EndOfTurn.run(channel.eventLoop(), flush);
+        }
+    }
+
+    private void flush() {
+        flushQueued = false;
+        handOver();
+        channel.flush();
+    }
+
+    /** Flushes; the result is done when all that was written so far has left or never will. */
+    ChannelFuture flushAll() {
+        handOver();
+        return channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
+    }
+
+    /** Drops what the channel does not have yet. */
+    void drop() {
+        ReferenceCountUtil.release(tail);
+        tail = null;
+    }
+
+    /** Closes the channel when all has left, or when the peer takes nothing any more. */
+    void close() {
+        ChannelFuture written = flushAll();
+        written.addListener(ChannelFutureListener.CLOSE);
+        if (!written.isDone()) {
+            closeUnlessMoving(Long.MAX_VALUE);
+        }
+    }
+
+    /** A peer that takes nothing of the last bytes for a while is cut off, else it would hold the socket for good. */
+    private void closeUnlessMoving(long pendingBefore) {
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        long pending = buffer == null ? 0 : buffer.totalPendingWriteBytes();
+        if (pending == pendingBefore) {
+            channel.close();
+            return;
+        }
+        channel.eventLoop()
+                .schedule(
+                        () -> {
+                            if (channel.isOpen()) {
+                                closeUnlessMoving(pending);
+                            }
+                        },
+                        STALL_SECONDS,
+                        TimeUnit.SECONDS);
+    }
+}

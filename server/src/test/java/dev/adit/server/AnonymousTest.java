@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.adit.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.adit.server.ServerLimits.AnonymousLimits;
+import dev.adit.testkit.RawResponse;
+import org.junit.jupiter.api.Test;
+
+/** What agents without a key get (docs/wire.md, "Without a key"). */
+class AnonymousTest {
+    private static Stage open(int tunnels, int registrations) {
+        return Stage.open(config -> config.withAccess(config.access().withAnonymous(Anonymous.HTTP))
+                .withLimits(new ServerLimits(
+                        config.limits().http(),
+                        config.limits().connections(),
+                        new AnonymousLimits(tunnels, registrations))));
+    }
+
+    @Test
+    void oneRegistrationTooManyOfAMinuteIs429AndSaysWhenToAskAgain() {
+        try (Stage stage = open(3, 2);
+                RawAgent agent = RawAgent.adit(stage.port(), "").greet();
+                RawAgent owner = stage.adit().greet()) {
+            owner.claim(1, "taken");
+            assertTrue(agent.claim(1, "one").contains("\"claimed\""));
+            ConversationTest.assertRefused(agent.claim(2, "taken"), 2, "ADIT-409-NAME", 409);
+            assertTrue(agent.claim(3, "two").contains("\"claimed\""), "a claim that is denied does not count");
+            String refused = agent.claim(4, "three");
+            assertTrue(refused.contains("\"code\":\"ADIT-429-RATE\",\"status\":429"), refused);
+            assertTrue(refused.matches(".*\"retry_ms\":[1-5]?[0-9]{4}}"), refused);
+            assertTrue(owner.claim(2, "three").contains("\"claimed\""), "with a key there is no such limit");
+        }
+    }
+
+    /** To an Exio agent it is 401, since 429 is none of the answers it knows. */
+    @Test
+    void anExioAgentIsToldInTheAnswerToItsDial() {
+        try (Stage stage = open(3, 1);
+                RawAgent one = RawAgent.exio(stage.port(), "", "one", "http")) {
+            assertTrue(one.head().startsWith("HTTP/1.1 101 "));
+            RawResponse refused = stage.ask(RawAgent.request(stage.port(), "/_connect?subdomain=two&type=http", ""));
+            assertEquals(401, refused.status());
+            assertTrue(refused.body().contains("too many tunnels were opened"), refused.body());
+        }
+    }
+
+    @Test
+    void oneTunnelTooManyIs429() {
+        try (Stage stage = open(1, 10);
+                RawAgent agent = RawAgent.adit(stage.port(), "").greet()) {
+            assertTrue(agent.claim(1, "one").contains("\"claimed\""));
+            ConversationTest.assertRefused(agent.claim(2, "two"), 2, "ADIT-429-RATE", 429);
+        }
+    }
+}
