@@ -16,5 +16,11 @@ final class Patience {
             Duration.ofSeconds(60),
             Duration.ofSeconds(10)));
 
+    /** The same with these two deadlines short: a request's head, and any other step within an exchange. */
+    static ServerTimeouts hasty(Duration header, Duration exchange) {
+        return ServerTimeouts.DEFAULT.withHttp(
+                new HttpTimeouts(header, exchange, exchange, exchange, exchange, Duration.ofSeconds(10)));
+    }
+
     private Patience() {}
 }
