@@ -10,7 +10,8 @@ final class ConformancePage {
             The catalogue of bad input for the public edge ([rules.md](rules.md), PE), what we make of it, and what two reverse proxies in a
             row make of the same bytes: nginx 1.22 before nginx 1.22, proxying by HTTP/1.1 with the visitor's Host. *reached* is what came to the
             local service as a whole request; *closed* is the visitor's connection. nginx has no tunnels and no names, so rows that ask for
-            an unknown one reach its service. Where it serves what we refuse, a rule of ours is stricter; that is no fault of nginx.
+            an unknown one reach its service; *no answer* means none within a quarter of a second. Where it
+            serves what we refuse, a rule of ours is stricter; that is no fault of nginx.
 
             Our column is the table that `CatalogueTest` plays through a real server and a real agent, by host name and by path, in adit.1 and in
             Exio mode, in one segment and split at every offset; `ConformanceTest` checks that this page repeats it. The page is written anew by

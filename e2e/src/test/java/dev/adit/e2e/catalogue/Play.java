@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
@@ -101,12 +102,21 @@ final class Play implements AutoCloseable {
         });
     }
 
-    /** U1: a good request on a new connection. */
+    /** U1: a good request on a new connection is served within a second; a machine may stumble, but not three times. */
     private void probe() {
-        try (RawClient visitor = house.connect()) {
-            assertEquals(
-                    "probed", visitor.send(house.get("/probe")).readResponse().body(), "U1");
+        for (int attempt = 0; attempt < 3; attempt++) {
+            long began = System.nanoTime();
+            try (RawClient visitor = house.connect()) {
+                assertEquals(
+                        "probed",
+                        visitor.send(house.get("/probe")).readResponse().body(),
+                        "U1");
+            }
+            if (System.nanoTime() - began < TimeUnit.SECONDS.toNanos(1)) {
+                return;
+            }
         }
+        throw new AssertionError("U1: no good request was served within a second");
     }
 
     private void checkReach(Case.Reach reach, List<Message> messages, int times) {
