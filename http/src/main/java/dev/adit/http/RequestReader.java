@@ -93,11 +93,11 @@ final class RequestReader {
     }
 
     private void fail(ErrorCode code, String message, Audience audience, boolean keep) {
+        handler.onRejected(code, message, connection);
         connection.answer(ErrorAnswer.of(code, message, "", audience), audience.toHead(), keep, false);
     }
 
     private void reject(HttpRejection rejection, Audience audience) {
-        handler.onRejected(rejection.code(), rejection.detail(), connection);
         fail(rejection.code(), rejection.detail(), audience, false);
     }
 

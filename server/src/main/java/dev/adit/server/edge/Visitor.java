@@ -118,7 +118,7 @@ final class Visitor implements RequestHandler {
                 (receiver, fresh) -> tunnel.session().open(preamble, receiver),
                 requestEdit(named, target, chain, head, authority.get()),
                 responseEdit(tunnel, named, authority.get()),
-                new ExchangeLog(this, named.name(), requestId, upgrades));
+                new ExchangeLog(this, named.name(), requestId, tunnel.session().isTrusted(), upgrades));
     }
 
     private Optional<ProxyChain> chain(MessageHead head) {
