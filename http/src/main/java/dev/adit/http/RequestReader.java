@@ -60,7 +60,7 @@ final class RequestReader {
             MessageHead head = HeadScanner.ofThread().head();
             audience = Audience.of(head);
             Optional<Authority> authority = RequestRules.check(head, limits);
-            if (RequestRules.endsHere(head)) {
+            if (connection.settings().persistent() && RequestRules.endsHere(head)) {
                 unread.skip(head.headBytes());
                 respond(Answer.empty(204, "No Content", new FieldLines().add("Allow", "*")), head);
                 return true;

@@ -92,7 +92,7 @@ final class LineRows {
                         .answered(204),
                 // Server and agent are two hops, and each counts.
                 Case.of("PE-41", "Max-Forwards 7", "OPTIONS {t}/ HTTP/1.1\r\n" + HOST + "Max-Forwards: 7\r\n\r\n")
-                        .forwards("OPTIONS / HTTP/1.1\r\n" + HOST + "Max-Forwards: 5\r\n{f}\r\n"));
+                        .forwards("OPTIONS / HTTP/1.1\r\n" + HOST + "Max-Forwards: 6\r\n{f}\r\n"));
     }
 
     private static Stream<Case> sizes() {
