@@ -82,7 +82,7 @@ final class H1specTest {
         }
     }
 
-    /** H1-01, H1-02, H1-03: twelve that are refused. */
+    /** H1-01 and its kind: twelve that are refused. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -121,7 +121,7 @@ final class H1specTest {
         assertEquals(echo, answer.body());
     }
 
-    /** H1-08. */
+    /** H1-12. */
     @Test
     void anExpectationIsMet() {
         RawResponse answer = ask("GET / HTTP/1.1\r\n{h}Expect: 100-continue\r\n\r\n");
