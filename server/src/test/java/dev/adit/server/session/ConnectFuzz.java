@@ -3,7 +3,6 @@
 package dev.adit.server.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.adit.http.Authority;
@@ -48,9 +47,7 @@ public final class ConnectFuzz {
         ConnectAttempt attempt = ConnectAttempt.of(head, DIALLED, PEER);
         assertEquals(head.count(FieldName.AUTHORIZATION), attempt.credentialFields());
         assertEquals(attempt.credentialFields() > 0, attempt.credential().isPresent());
-        attempt.credential()
-                .filter(secret -> secret.reveal().length() > 12)
-                .ifPresent(secret -> assertFalse(attempt.toString().contains("=" + secret.reveal())));
+        attempt.credential().ifPresent(secret -> assertEquals("***", secret.toString()));
         if (attempt.problem().isEmpty()) {
             assertTrue(head.isMethod("GET"));
             assertEquals(28, WebSocketHandshake.accept(attempt.webSocketKey()).length());
