@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DrivenSession implements SessionEvents {
     private static final long TICK_NANOS = 10_000_000;
-    private static final long BUFFERED_BYTES = 400_000;
+    private static final long BUFFERED_BYTES = 150_000;
     private static final Duration NEVER = Duration.ofDays(365);
     private static final Limits LIMITS = new Limits(6, 5, 3, 4, 5, 4, 4096, BUFFERED_BYTES, 30, 100);
     private static final SessionConfig CONFIG = SessionConfig.DEFAULT
@@ -245,7 +245,7 @@ final class DrivenSession implements SessionEvents {
         StreamOwner owner = new StreamOwner(this, flow);
         owner.stream = stream;
         owners.add(owner);
-        close(choices.oneIn(200));
+        close(choices.oneIn(200) && choices.oneIn(10));
         return Optional.of(owner);
     }
 

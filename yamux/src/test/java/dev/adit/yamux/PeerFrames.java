@@ -32,16 +32,42 @@ final class PeerFrames {
     }
 
     PeerFrame next() {
-        return switch (choices.next(64)) {
-            case 0 -> new PeerFrame(choices.next(2), choices.next(8), flags(), id(), choices.next(256), "");
-            case 1 -> PeerFrame.goAway(choices.next(4) == 0 ? choices.next(8) : 0);
-            case 2, 3, 4 -> PeerFrame.ping(SYN, choices.next(256) - 128);
-            case 5, 6, 7 -> PeerFrame.ping(ACK, choices.next(16));
-            case 8, 9, 10, 11 -> data(flags(), id(), length());
-            case 12, 13, 14, 15 -> PeerFrame.windowUpdate(flags(), id(), delta());
-            case 16, 17, 18, 19, 20, 21, 22, 23 -> opening();
+        if (choices.next(256) < 2) {
+            return anything();
+        }
+        return switch (choices.next(16)) {
+            case 0 -> PeerFrame.ping(SYN, choices.next(256) - 128);
+            case 1 -> PeerFrame.ping(ACK, choices.next(16));
+            case 2 -> onDead();
+            case 3, 4, 5 -> choices.next(40) == 1 || model.hasRoom() ? opening() : onLive();
             default -> onLive();
         };
+    }
+
+    /** What breaks a rule more often than not. */
+    private PeerFrame anything() {
+        return switch (choices.next(8)) {
+            case 0 -> new PeerFrame(1, choices.next(4), flags(), id(), 0, "");
+            case 1 -> new PeerFrame(0, 1 + choices.next(8), flags(), id(), choices.next(256), "");
+            case 2 -> PeerFrame.goAway(choices.next(4));
+            case 3, 4 -> PeerFrame.goAway(0);
+            case 5 -> PeerFrame.windowUpdate(flags(), id(), -1 - choices.next(256));
+            case 6 -> PeerFrame.windowUpdate(flags(), id(), length());
+            default -> data(flags(), id(), length());
+        };
+    }
+
+    /** A frame for a stream that has ended, which changes nothing (Y-06, Y-14). */
+    private PeerFrame onDead() {
+        List<Flow> dead = model.flows.values().stream()
+                .filter(flow -> !flow.isLive() && flow.synSeen)
+                .toList();
+        if (dead.isEmpty()) {
+            return opening();
+        }
+        int id = dead.get(choices.next(dead.size())).id;
+        int flags = FLAGS[choices.next(FLAGS.length)] & ~SYN;
+        return choices.next(2) == 0 ? data(flags, id, length()) : PeerFrame.windowUpdate(flags, id, length());
     }
 
     private PeerFrame opening() {
@@ -61,17 +87,24 @@ final class PeerFrames {
         Flow flow = live.get(choices.next(live.size()));
         int flags = flow.ours && !flow.acknowledged ? ACK : 0;
         return switch (choices.next(10)) {
-            case 0 -> PeerFrame.windowUpdate(flags | FIN, flow.id, 0);
-            case 1 -> PeerFrame.windowUpdate(RST, flow.id, 0);
-            case 2, 3 -> PeerFrame.windowUpdate(flags, flow.id, 1 + delta());
-            case 4 -> data(flags | FIN, flow.id, fitting(flow));
-            case 5 -> data(flags, flow.id, (int) flow.peerMaySend);
+            case 0 -> PeerFrame.windowUpdate(flags | finOrNot(flow), flow.id, 0);
+            case 1 -> PeerFrame.windowUpdate(choices.next(3) == 0 ? RST : flags, flow.id, 1);
+            case 2, 3 -> PeerFrame.windowUpdate(flags, flow.id, length());
+            case 4 -> data(flags | finOrNot(flow), flow.id, fitting(flow));
+            case 5 -> data(flags, flow.id, flow.peerFinished ? 0 : (int) flow.peerMaySend);
             default -> data(flags, flow.id, fitting(flow));
         };
     }
 
+    /** Seldom a second FIN. */
+    private int finOrNot(Flow flow) {
+        return flow.peerFinished && choices.next(20) != 1 ? OTHER_FLAG : FIN;
+    }
+
+    /** Seldom data behind FIN. */
     private int fitting(Flow flow) {
-        return (int) Math.min(length(), flow.peerMaySend);
+        boolean late = flow.peerFinished && choices.next(20) != 1;
+        return late ? 0 : (int) Math.min(length(), flow.peerMaySend);
     }
 
     private int flags() {
@@ -89,10 +122,6 @@ final class PeerFrames {
 
     private int length() {
         return LENGTHS[choices.next(LENGTHS.length)];
-    }
-
-    private int delta() {
-        return choices.next(40) == 1 ? -1 - choices.next(256) : length();
     }
 
     /** Data whose bytes are the ones that its stream must bring next. */

@@ -93,6 +93,11 @@ final class PeerModel {
         return flows.values().stream().filter(Flow::isLive).count();
     }
 
+    /** Whether a stream that the peer opens may live. */
+    boolean hasRoom() {
+        return !leaving && !isFull();
+    }
+
     private boolean isFull() {
         return flows.values().stream()
                         .filter(flow -> flow.isLive() && !flow.ours)
@@ -215,7 +220,7 @@ final class PeerModel {
         if ((flags & RST) != 0) {
             return false;
         }
-        if (leaving || isFull()) {
+        if (!hasRoom()) {
             dueResets.merge(id, 1, Integer::sum);
             fatal = ++overLimitInRow > Math.max(limits.inboundStreams(), limits.refusedOpens());
             return false;

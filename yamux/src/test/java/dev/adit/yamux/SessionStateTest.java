@@ -13,16 +13,16 @@ class SessionStateTest {
     @ParameterizedTest
     @EnumSource
     void everyStepLeadsWhereTheModelSays(Role role) {
-        Seeds.check(120, random -> new DrivenSession(role, Choices.of(random, 6_000)).run());
+        Seeds.check(40, random -> new DrivenSession(role, Choices.of(random, 6_000)).run());
     }
 
     @Test
     void keptChoices() {
-        Corpus.replay("SessionFuzz", 400, SessionFuzz::fuzzerTestOneInput);
+        Corpus.replay("SessionFuzz", 60, SessionFuzz::fuzzerTestOneInput);
     }
 
     @Test
     void keptBytes() {
-        Corpus.replay("SessionBytesFuzz", 1_000, SessionBytesFuzz::fuzzerTestOneInput);
+        Corpus.replay("SessionBytesFuzz", 500, SessionBytesFuzz::fuzzerTestOneInput);
     }
 }

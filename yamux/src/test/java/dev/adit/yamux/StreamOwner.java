@@ -105,7 +105,7 @@ final class StreamOwner implements StreamEvents {
         } else if (driven.choices.oneIn(40)) {
             driven.open();
         } else if (driven.choices.oneIn(200)) {
-            driven.close(true);
+            driven.close(driven.choices.oneIn(40));
         }
     }
 
