@@ -14,7 +14,7 @@ class FuzzCorpusTest {
 
     @Test
     void dialAnswers() {
-        Corpus.replay("DialAnswerFuzz", 5_000, DialAnswerFuzz::fuzzerTestOneInput);
+        Corpus.replay("DialAnswerFuzz", 2_000, DialAnswerFuzz::fuzzerTestOneInput);
     }
 
     @Test

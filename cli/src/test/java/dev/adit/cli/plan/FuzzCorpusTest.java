@@ -9,6 +9,6 @@ import org.junit.jupiter.api.Test;
 class FuzzCorpusTest {
     @Test
     void configurations() {
-        Corpus.replay("ConfigFuzz", 2_000, ConfigFuzz::fuzzerTestOneInput);
+        Corpus.replay("ConfigFuzz", 300, ConfigFuzz::fuzzerTestOneInput);
     }
 }

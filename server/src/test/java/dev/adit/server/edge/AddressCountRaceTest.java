@@ -28,8 +28,8 @@ public class AddressCountRaceTest {
     @Test
     void countsAreExactInEveryOrder() {
         new ModelCheckingOptions()
-                .iterations(8)
-                .invocationsPerIteration(100)
+                .iterations(4)
+                .invocationsPerIteration(60)
                 .threads(3)
                 .actorsPerThread(2)
                 .check(AddressCountRaceTest.class);

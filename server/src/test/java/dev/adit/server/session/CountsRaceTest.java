@@ -59,7 +59,7 @@ public class CountsRaceTest {
     @Test
     void countsAreExactInEveryOrder() {
         new ModelCheckingOptions()
-                .iterations(5)
+                .iterations(4)
                 .invocationsPerIteration(60)
                 .threads(3)
                 .actorsPerThread(2)
