@@ -16,6 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.adit.testkit.yamux.PeerFrame;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -162,6 +163,21 @@ class FlowTest {
         client.accepted(2).resumeReading();
         assertEquals("abcdefghi", client.heard(2).text.toString());
         assertEquals(List.of("bytes"), client.heard(2).order);
+    }
+
+    @Test
+    void aReadThatFilledLittleOfItsBufferIsNotPinnedByWhatWaits() { // H1-21: 64 KiB each time, for what came
+        Bench client = Bench.client();
+        client.play(windowUpdate(SYN, 2, 0));
+        client.accepted(2).pauseReading();
+        ByteBuf sparse = Unpooled.buffer(64 * 1024).writeBytes(data(0, 2, letters(5000)).bytes());
+        ByteBuf dense = Unpooled.copiedBuffer(data(0, 2, letters(5000)).bytes());
+        client.session.receive(sparse);
+        client.session.receive(dense);
+        assertEquals(0, sparse.refCnt());
+        assertEquals(1, dense.refCnt());
+        client.accepted(2).resumeReading();
+        assertEquals(letters(5000) + letters(5000), client.heard(2).text.toString());
     }
 
     @Test
