@@ -139,11 +139,11 @@ public final class FaultProxy implements AutoCloseable {
     @SuppressWarnings("NonAtomicVolatileUpdate") // the acceptor alone writes it
     private void relay(Socket near) {
         Socket far = new Socket();
-        ProxiedLink link = new ProxiedLink(near, far, () -> up, () -> down, this::forget);
+        ProxiedLink link = new ProxiedLink(near, far, () -> up, () -> down, bufferBytes, this::forget);
         synchronized (links) {
             links.add(link);
         }
-        link.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), targetPort), bufferBytes);
+        link.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), targetPort));
         accepted++;
     }
 

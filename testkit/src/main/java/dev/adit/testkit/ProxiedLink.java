@@ -25,25 +25,27 @@ final class ProxiedLink {
     private final Supplier<LinkFault> up;
     private final Supplier<LinkFault> down;
     private final Consumer<ProxiedLink> over;
+    private final int pieceBytes;
     private final AtomicInteger flowing = new AtomicInteger(2);
     private volatile boolean abandoned;
 
-    ProxiedLink(Socket near, Socket far, Supplier<LinkFault> up, Supplier<LinkFault> down, Consumer<ProxiedLink> over) {
+    ProxiedLink(Socket near, Socket far, Supplier<LinkFault> up, Supplier<LinkFault> down, int bufferBytes, Consumer<ProxiedLink> over) {
         this.near = near;
         this.far = far;
         this.up = () -> abandoned ? BLACK_HOLE : up.get();
         this.down = () -> abandoned ? BLACK_HOLE : down.get();
+        this.pieceBytes = bufferBytes > 0 ? bufferBytes : PIECE_BYTES;
         this.over = over;
     }
 
     /** Connects to the target, then relays; a target that is not there is a reset to who came. */
-    void start(InetSocketAddress target, int bufferBytes) {
+    void start(InetSocketAddress target) {
         Thread.ofVirtual().start(() -> {
             try {
                 near.setTcpNoDelay(true);
                 far.setTcpNoDelay(true);
-                if (bufferBytes > 0) {
-                    far.setReceiveBufferSize(bufferBytes);
+                if (pieceBytes < PIECE_BYTES) {
+                    far.setReceiveBufferSize(pieceBytes);
                 }
                 far.connect(target);
             } catch (IOException unreachable) {
@@ -82,7 +84,7 @@ final class ProxiedLink {
     }
 
     private void pump(Socket from, Socket to, Supplier<LinkFault> fault) {
-        byte[] piece = new byte[PIECE_BYTES];
+        byte[] piece = new byte[pieceBytes];
         try {
             int count;
             do {
