@@ -2,10 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.adit.agent;
 
-import dev.adit.http.Clock;
-import dev.adit.wire.ConnectRequest;
 import dev.adit.wire.HttpAnswer;
-import dev.adit.wire.WebSocketHandshake;
 import dev.adit.yamux.GrowthBudget;
 import dev.adit.yamux.SessionEnd;
 import io.netty.buffer.ByteBuf;
@@ -42,15 +39,11 @@ final class AgentRun implements ServerSession.Owner {
     /** The current one, and those that finish after a drain. */
     private final List<ServerSession> sessions = new ArrayList<>(1);
 
+    private final Patience patience;
+    private final Standing standing;
     private @Nullable ServerSession current;
-    private Clock.@Nullable Timer patience;
     private Optional<AgentEnd> ending = Optional.empty();
     private Optional<Duration> askedWait = Optional.empty();
-    private boolean everReady;
-    private boolean ready;
-    /** When the run last became ready, or ceased to be. */
-    private long changedNanos;
-
     private boolean over;
 
     AgentRun(
@@ -69,7 +62,8 @@ final class AgentRun implements ServerSession.Owner {
         this.ended = ended;
         this.dialer = new Dialer(sockets, config);
         this.dialling = new Dialling(sockets, listener, random);
-        this.changedNanos = sockets.clock().nanoTime();
+        this.patience = new Patience(config.exitOnDisconnect(), sockets);
+        this.standing = new Standing(sockets.clock());
         this.context = new RunContext(
                 config,
                 sockets,
@@ -79,13 +73,13 @@ final class AgentRun implements ServerSession.Owner {
                 listener,
                 tunnels,
                 this,
-                () -> outage().compareTo(DialVerdicts.GRACE) < 0);
+                () -> standing.outage().compareTo(DialVerdicts.GRACE) < 0);
     }
 
     /** Begins to dial. */
     void start() {
         // Without a duration the agent ends when it is disconnected, which needs a dial that failed first.
-        if (config.exitOnDisconnect().filter(Duration::isPositive).isPresent()) {
+        if (patience.coversFirstDial()) {
             startPatience();
         }
         dial();
@@ -116,7 +110,7 @@ final class AgentRun implements ServerSession.Owner {
 
     private void dial() {
         listener.onConnecting(config.server());
-        ConnectRequest request = request();
+        SessionRequest request = SessionRequest.of(config, liveTunnels().getFirst(), random);
         dialling.began(dialer.dial(request.render(), listener, new Dial.Outcome() {
             @Override
             public void onAnswer(Channel channel, HttpAnswer answer, ByteBuf leftover) {
@@ -132,33 +126,17 @@ final class AgentRun implements ServerSession.Owner {
         }));
     }
 
-    private ConnectRequest request() {
-        TunnelState first = liveTunnels().getFirst();
-        List<String> protocols = switch (config.dial().protocol()) {
-            case AUTO, ADIT -> List.of(WebSocketHandshake.ADIT_1);
-            case EXIO, POOL -> List.of();
-        };
-        return new ConnectRequest(
-                config.server().authority(),
-                "",
-                first.name(),
-                first.config().kind(),
-                config.key(),
-                protocols,
-                WebSocketHandshake.freshKey(random));
-    }
-
     private void dialLater(String reason, Optional<Duration> asked) {
         startPatience();
-        dialling.later(reason, asked, outage(), this::dial);
+        dialling.later(reason, asked, standing.outage(), this::dial);
     }
 
     private List<TunnelState> liveTunnels() {
         return context.tunnels().stream().filter(tunnel -> !tunnel.hasEnded()).toList();
     }
 
-    private void onAnswer(ConnectRequest request, Channel channel, HttpAnswer answer, ByteBuf leftover) {
-        Optional<Verdict> verdict = verdict(request, answer);
+    private void onAnswer(SessionRequest request, Channel channel, HttpAnswer answer, ByteBuf leftover) {
+        Optional<Verdict> verdict = request.verdict(answer, liveTunnels(), standing);
         if (verdict.isEmpty()) {
             onConnected(channel, answer, leftover);
             return;
@@ -171,26 +149,9 @@ final class AgentRun implements ServerSession.Owner {
         }
     }
 
-    /** Why the answer gives no session; empty when it does. */
-    private Optional<Verdict> verdict(ConnectRequest request, HttpAnswer answer) {
-        if (answer.status() != 101) {
-            return Optional.of(DialVerdicts.of(answer, request.kind(), everReady, outage()));
-        }
-        Optional<Verdict> wrong = WebSocketHandshake.checkSwitch(answer, request.webSocketKey(), request.protocols())
-                .map(why -> new Verdict.Retry(why, Optional.empty()));
-        if (wrong.isPresent() || speaksAdit(answer)) {
-            return wrong;
-        }
-        return ExioMode.misfit(config, liveTunnels()).map(end -> new Verdict.Final(end.code(), end.message()));
-    }
-
-    private static boolean speaksAdit(HttpAnswer answer) {
-        return answer.first("Sec-WebSocket-Protocol").isPresent();
-    }
-
     private void onConnected(Channel channel, HttpAnswer answer, ByteBuf leftover) {
         askedWait = Optional.empty();
-        if (speaksAdit(answer)) {
+        if (SessionRequest.speaksAdit(answer)) {
             hold(AditSession.start(context, channel, leftover));
             return;
         }
@@ -210,15 +171,6 @@ final class AgentRun implements ServerSession.Owner {
         current = session;
     }
 
-    /** How long there has been no tunnel. */
-    private Duration outage() {
-        return ready ? Duration.ZERO : sinceChange();
-    }
-
-    private Duration sinceChange() {
-        return Duration.ofNanos(sockets.clock().nanoTime() - changedNanos);
-    }
-
     private boolean isCurrent(ServerSession session) {
         return session.equals(current);
     }
@@ -228,12 +180,8 @@ final class AgentRun implements ServerSession.Owner {
         if (!isCurrent(session)) {
             return;
         }
-        if (!ready) {
-            ready = true;
-            everReady = true;
-            changedNanos = sockets.clock().nanoTime();
-            stopPatience();
-        }
+        standing.onReady();
+        patience.stop();
         listener.onReady(
                 new TunnelReady(tunnel.name().value(), url, tunnel.config().target()));
     }
@@ -294,32 +242,18 @@ final class AgentRun implements ServerSession.Owner {
 
     private void lose() {
         current = null;
-        if (ready) {
-            dialling.sessionStood(sinceChange());
-            ready = false;
-            changedNanos = sockets.clock().nanoTime();
+        if (standing.isReady()) {
+            dialling.sessionStood(standing.onLost());
         }
         startPatience();
     }
 
     private void startPatience() {
-        if (patience == null && ending.isEmpty()) {
-            config.exitOnDisconnect()
-                    .ifPresent(most -> patience = sockets.clock()
-                            .after(
-                                    most,
-                                    sockets.loop(),
-                                    () -> end(new AgentEnd(
-                                            AgentEnd.Cause.DISCONNECTED,
-                                            "",
-                                            "no session for " + most.toSeconds() + " s"))));
-        }
-    }
-
-    private void stopPatience() {
-        if (patience != null) {
-            patience.cancel();
-            patience = null;
+        if (ending.isEmpty()) {
+            patience.start(() -> end(new AgentEnd(
+                    AgentEnd.Cause.DISCONNECTED,
+                    "",
+                    "no session for " + config.exitOnDisconnect().orElseThrow().toSeconds() + " s")));
         }
     }
 
@@ -329,7 +263,7 @@ final class AgentRun implements ServerSession.Owner {
         }
         ending = Optional.of(how);
         dialling.stop();
-        stopPatience();
+        patience.stop();
         context.tunnels().forEach(tunnel -> tunnel.forwarder().close());
         List.copyOf(sessions).forEach(session -> session.carrier().close());
         endIfDone();

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.adit.agent;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.adit.agent.ProxySettings.Proxy;
 import dev.adit.http.Clock;
 import dev.adit.wire.HostPort;
@@ -24,7 +22,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -41,9 +38,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Dial {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-    /** A step that takes longer is reported, so that nobody stares at a silent terminal. */
-    private static final Duration SLOW = Duration.ofSeconds(3);
-
     /** Hears how it went, once, on the event loop. */
     interface Outcome {
         /**
@@ -63,14 +57,13 @@ final class Dial {
     private final String request;
     private final Outcome outcome;
     private final Optional<Proxy> proxy;
+    private final DialStep step;
     private final Answers answers = new Answers();
     private HttpAnswerReader reader = HttpAnswerReader.ofConnect();
-    private String step = "";
     private boolean throughProxy;
     private boolean over;
     private @Nullable Connector connector;
     private @Nullable Channel channel;
-    private Clock.@Nullable Timer slowTimer;
     private Clock.@Nullable Timer deadline;
 
     private Dial(Dialer dialer, AgentListener listener, String request, Outcome outcome) {
@@ -80,6 +73,7 @@ final class Dial {
         this.listener = listener;
         this.request = request;
         this.outcome = outcome;
+        this.step = new DialStep(sockets, listener);
         this.proxy = config.dial().proxy().proxyFor(config.server());
     }
 
@@ -93,7 +87,7 @@ final class Dial {
     private void begin() {
         deadline = sockets.clock().after(config.timeouts().dial(), sockets.loop(), this::onDeadline);
         HostPort first = proxy.map(Proxy::address).orElse(config.server().address());
-        enter("looking up " + first.host());
+        step.enter("looking up " + first.host());
         Resolver.resolve(first.host(), sockets.loop(), found -> onResolved(first, found));
     }
 
@@ -113,7 +107,7 @@ final class Dial {
             fail("no address found for " + first.host());
             return;
         }
-        enter("connecting to " + first);
+        step.enter("connecting to " + first);
         List<InetSocketAddress> addresses = found.stream()
                 .map(address -> new InetSocketAddress(address, first.port()))
                 .toList();
@@ -140,21 +134,8 @@ final class Dial {
             return;
         }
         throughProxy = true;
-        enter("asking the proxy " + proxy.get().address());
-        send(connectRequest(proxy.get()));
-    }
-
-    private String connectRequest(Proxy through) {
-        String authority = config.server().address().toString();
-        StringBuilder head = new StringBuilder("CONNECT ").append(authority).append(" HTTP/1.1\r\nHost: ");
-        head.append(authority).append("\r\n");
-        through.credentials().ifPresent(shown -> {
-            String pair = shown.user() + ":" + shown.password().reveal();
-            head.append("Proxy-Authorization: Basic ")
-                    .append(Base64.getEncoder().encodeToString(pair.getBytes(UTF_8)))
-                    .append("\r\n");
-        });
-        return head.append("\r\n").toString();
+        step.enter("asking the proxy " + proxy.get().address());
+        send(proxy.get().connectRequest(config.server().address()));
     }
 
     private void secure() {
@@ -163,7 +144,7 @@ final class Dial {
             sendRequest();
             return;
         }
-        enter("TLS with " + config.server().host());
+        step.enter("TLS with " + config.server().host());
         try {
             SslHandler handler =
                     dialer.tls().newHandler(channel().alloc(), config.server().address());
@@ -192,7 +173,7 @@ final class Dial {
 
     private void sendRequest() {
         if (!over) {
-            enter("waiting for an answer of " + config.server());
+            step.enter("waiting for an answer of " + config.server());
             reader = HttpAnswerReader.ofRequest();
             send(request);
         }
@@ -233,18 +214,12 @@ final class Dial {
         if (cut.isPresent()) {
             onAnswer(cut.get(), Unpooled.EMPTY_BUFFER);
         } else {
-            fail(why + " while " + step);
+            fail(why + " while " + step.text());
         }
     }
 
     private void onDeadline() {
         onEnd("no answer within " + config.timeouts().dial().toSeconds() + " s");
-    }
-
-    private void enter(String newStep) {
-        step = newStep;
-        cancelSlowTimer();
-        slowTimer = sockets.clock().after(SLOW, sockets.loop(), () -> listener.onSlowStep(newStep, SLOW));
     }
 
     private void fail(String reason) {
@@ -257,16 +232,9 @@ final class Dial {
 
     private void end() {
         over = true;
-        cancelSlowTimer();
+        step.leave();
         if (deadline != null) {
             deadline.cancel();
-        }
-    }
-
-    private void cancelSlowTimer() {
-        if (slowTimer != null) {
-            slowTimer.cancel();
-            slowTimer = null;
         }
     }
 

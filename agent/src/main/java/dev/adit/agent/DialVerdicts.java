@@ -38,8 +38,9 @@ final class DialVerdicts {
         Optional<ErrorCode> refusal = refusal(answer, kind);
         String text = text(answer);
         if (refusal.isPresent() && !graced) {
-            return new Verdict.Final(
-                    answer.first("Adit-Error").orElse(refusal.get().code()), text);
+            String code =
+                    visible(answer.first("Adit-Error").orElse(refusal.get().code()));
+            return new Verdict.Final(code, withoutCode(text, code));
         }
         return new Verdict.Retry("the server answered " + answer.status() + ": " + text, retryAfter(answer));
     }
@@ -68,6 +69,11 @@ final class DialVerdicts {
         }
         String line = visible(answer.body().strip().lines().findFirst().orElse(""));
         return line.isEmpty() ? "no reason given" : line;
+    }
+
+    /** Our servers' text begins with the code, which a refusal names beside it. */
+    private static String withoutCode(String text, String code) {
+        return text.startsWith(code + ": ") ? text.substring(code.length() + 2) : text;
     }
 
     private static String visible(String text) {

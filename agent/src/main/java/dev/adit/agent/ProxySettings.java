@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.adit.agent;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.adit.wire.HostPort;
 import dev.adit.wire.Secret;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,10 +20,21 @@ public record ProxySettings(Optional<Proxy> https, Optional<Proxy> http, List<No
     public static final ProxySettings NONE = new ProxySettings(Optional.empty(), Optional.empty(), List.of());
 
     /** A proxy that takes CONNECT, with the credentials to show it. */
-    public record Proxy(HostPort address, Optional<Credentials> credentials) {}
+    public record Proxy(HostPort address, Optional<Credentials> credentials) {
+        /** The head that asks it for a way to the server; shows it the credentials. */
+        String connectRequest(HostPort server) {
+            String head = "CONNECT " + server + " HTTP/1.1\r\nHost: " + server + "\r\n";
+            return head + credentials.map(Credentials::field).orElse("") + "\r\n";
+        }
+    }
 
     /** A user name (a {@code DOMAIN\\user} too) and a password. */
-    public record Credentials(String user, Secret password) {}
+    public record Credentials(String user, Secret password) {
+        private String field() {
+            byte[] pair = (user + ":" + password.reveal()).getBytes(UTF_8);
+            return "Proxy-Authorization: Basic " + Base64.getEncoder().encodeToString(pair) + "\r\n";
+        }
+    }
 
     public ProxySettings {
         exceptions = List.copyOf(exceptions);

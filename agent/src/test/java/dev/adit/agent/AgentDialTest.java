@@ -86,6 +86,33 @@ class AgentDialTest {
         }
     }
 
+    /** A server that paces agents which all come back at once says when to come. */
+    @Test
+    void aServerThatSaysWhenToComeBackIsNotDialledBefore() {
+        ManualTime time = new ManualTime();
+        Script paced = Script.of(
+                Script.readHead(), Script.send("HTTP/1.1 503 Busy\r\nRetry-After: 7\r\nContent-Length: 0\r\n\r\n"));
+        try (ScriptedService server = ScriptedService.start(paced, answer(401, "no"));
+                Agent agent = Agent.builder(config(server))
+                        .transport(Transport.NIO)
+                        .clock(new ManualClock(time))
+                        .listener(listener)
+                        .start()) {
+            Await.until("the wait is told", () -> !listener.waits.isEmpty());
+            Duration wait = listener.waits.getFirst();
+            assertTrue(wait.compareTo(Duration.ofSeconds(7)) >= 0, wait.toString());
+            // A fifth of jitter, and the floor below it.
+            assertTrue(wait.compareTo(Duration.ofMillis(8_420)) <= 0, wait.toString());
+            time.advance(Duration.ofSeconds(7).minusMillis(1));
+            assertEquals(1, server.accepted());
+            assertFalse(agent.ended().isDone());
+            time.advance(Duration.ofMillis(1_500));
+            assertEquals(
+                    "ADIT-401-KEY",
+                    agent.ended().orTimeout(10, TimeUnit.SECONDS).join().code());
+        }
+    }
+
     @Test
     void theKeyNeverFollowsARedirect() {
         try (ScriptedService elsewhere = ScriptedService.start(answer(401, "no"));

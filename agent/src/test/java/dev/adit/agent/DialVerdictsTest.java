@@ -67,6 +67,15 @@ class DialVerdictsTest {
     }
 
     @Test
+    void theMessageOfARefusalDoesNotRepeatItsCode() {
+        HttpAnswer answer = new HttpAnswer(
+                401, Map.of("adit-error", List.of("ADIT-401-KEY")), "ADIT-401-KEY: the key is unknown\n");
+        assertEquals(
+                new Verdict.Final("ADIT-401-KEY", "the key is unknown"),
+                DialVerdicts.of(answer, TunnelKind.HTTP, false, Duration.ZERO));
+    }
+
+    @Test
     void retryAfterIsReadInBothForms() {
         assertEquals(Duration.ofSeconds(7), retryAfter("7"));
         String date = ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(100).format(DateTimeFormatter.RFC_1123_DATE_TIME);

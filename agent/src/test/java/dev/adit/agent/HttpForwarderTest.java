@@ -32,6 +32,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class HttpForwarderTest {
     private static final Visit CHECKED = new Visit(true, Optional.empty(), true, "r-1");
@@ -83,6 +85,51 @@ class HttpForwarderTest {
             Await.until(
                     "the idle connection was closed",
                     () -> service.connection(0).sawEnd());
+        }
+    }
+
+    /** What a service says of itself counts, less a second for the way. */
+    @ParameterizedTest
+    @CsvSource({"2, 900", "30, 28900"})
+    void aServicesKeepAliveTimeoutIsHonoured(int announcedSeconds, int keptMillis, Loops loops) {
+        Script answer = Script.repeat(Script.of(
+                Script.readHead(),
+                Script.send("HTTP/1.1 200 OK\r\nKeep-Alive: timeout=" + announcedSeconds
+                        + ", max=100\r\nContent-Length: 0\r\n\r\n")));
+        ManualTime time = new ManualTime();
+        Sockets sockets = new Sockets(Transport.NIO, loops.loop(), new ManualClock(time));
+        try (ScriptedService service = ScriptedService.start(answer);
+                StreamPort port = StreamPort.open(sockets, forwarder(sockets, tunnel(service)), CHECKED)) {
+            for (int i = 0; i < 2; i++) {
+                ask(port);
+                time.advance(Duration.ofMillis(keptMillis));
+            }
+            ask(port);
+            assertEquals(1, service.accepted());
+            time.advance(Duration.ofMillis(keptMillis + 200));
+            Await.until(
+                    "the idle connection was closed",
+                    () -> service.connection(0).sawEnd());
+        }
+    }
+
+    @Test
+    void aServiceThatKeepsConnectionsForASecondIsAskedOnANewOne(Loops loops) {
+        Script answer = Script.repeat(Script.of(
+                Script.readHead(),
+                Script.send("HTTP/1.1 200 OK\r\nKeep-Alive: timeout=1\r\nContent-Length: 0\r\n\r\n")));
+        try (ScriptedService service = ScriptedService.start(answer);
+                StreamPort port = port(loops, tunnel(service), CHECKED)) {
+            ask(port);
+            ask(port);
+            assertEquals(2, service.accepted());
+        }
+    }
+
+    private static void ask(StreamPort port) {
+        try (RawClient visitor = port.connect()) {
+            assertEquals(200, visitor.send(GET).readResponse().status());
+            visitor.readToEnd();
         }
     }
 
@@ -170,6 +217,19 @@ class HttpForwarderTest {
             assertEquals(0, service.accepted());
             ann.send("GET / HTTP/1.1\r\nHost: d\r\nAuthorization: Basic YW5uOnB3\r\n\r\n");
             assertEquals("in", ann.readResponse().body());
+            assertFalse(
+                    service.received().contains("Authorization"), "the tunnel's credentials stay out of the service");
+        }
+    }
+
+    @Test
+    void credentialsThatTheTunnelDoesNotAskForAreTheServices(Loops loops) {
+        try (ScriptedService service = ScriptedService.start(Script.answer("in"));
+                StreamPort port = port(loops, tunnel(service), Visit.UNTOLD);
+                RawClient ann = port.connect()) {
+            ann.send("GET / HTTP/1.1\r\nHost: d\r\nAuthorization: Basic YW5uOnB3\r\n\r\n")
+                    .readResponse();
+            assertTrue(service.received().contains("Authorization: Basic YW5uOnB3\r\n"), service.received());
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Keeps what an agent told, one line each. Thread-safe. */
 final class ListenerRecord implements AgentListener {
     final List<String> lines = new CopyOnWriteArrayList<>();
+    final List<Duration> waits = new CopyOnWriteArrayList<>();
     final List<RequestRecord> requests = new CopyOnWriteArrayList<>();
 
     boolean has(String start) {
@@ -37,6 +38,7 @@ final class ListenerRecord implements AgentListener {
 
     @Override
     public void onDisconnected(String reason, Duration retryIn) {
+        waits.add(retryIn);
         lines.add("disconnected " + reason);
     }
 

@@ -66,8 +66,10 @@ class ClaimProcessTest {
         int port = stage.server().port();
         Running agent = stage.agentWithKey("a-key-that-nobody-ever-gave-to-anyone", port, "http", target(), "--json");
         assertEquals(3, agent.awaitExit(), agent::toString);
-        assertTrue(agent.stdout().startsWith("{\"event\":\"refused\","), agent::toString);
-        assertTrue(agent.stdout().contains("\"code\":\"ADIT-401-KEY\""), agent::toString);
+        assertTrue(
+                agent.stdout().startsWith("{\"event\":\"refused\",\"code\":\"ADIT-401-KEY\",\"message\":\""),
+                agent::toString);
+        assertEquals(1, agent.stdout().split("ADIT-401-KEY", -1).length - 1, agent::toString);
     }
 
     @Test

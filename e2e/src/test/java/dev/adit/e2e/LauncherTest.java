@@ -34,6 +34,14 @@ class LauncherTest {
     }
 
     @Test
+    void theVersionIsThatOfTheBuild() throws IOException {
+        Running adit = processes.adit(Map.of(), "version");
+        assertEquals(0, adit.awaitExit(), adit::toString);
+        String version = adit.stdout().strip().replaceFirst("adit ", "");
+        assertTrue(Files.readString(Path.of("..", "pom.xml")).contains("<version>" + version + "</version>"), version);
+    }
+
+    @Test
     void javaOptionsOfTheUserWin() {
         Map<String, String> options = Map.of("ADIT_JAVA_OPTS", "-Xmx78m -XX:+UseG1GC -XX:+PrintFlagsFinal");
         Running adit = processes.adit(options, "version");

@@ -22,11 +22,9 @@ import java.util.Set;
  */
 public final class PrivateFile {
     private static final int LARGEST = 1 << 20;
-    private static final Set<PosixFilePermission> FOREIGN = Set.of(
-            PosixFilePermission.GROUP_READ,
-            PosixFilePermission.GROUP_WRITE,
-            PosixFilePermission.OTHERS_READ,
-            PosixFilePermission.OTHERS_WRITE);
+    private static final String ROOT = "root";
+    private static final Set<PosixFilePermission> FOREIGN =
+            Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE);
 
     private PrivateFile() {}
 
@@ -64,26 +62,35 @@ public final class PrivateFile {
     public static Optional<String> exposure(Path file) {
         try {
             PosixFileAttributes attributes = Files.readAttributes(file, PosixFileAttributes.class);
-            if (attributes.permissions().stream().anyMatch(FOREIGN::contains)) {
+            String owner = attributes.owner().getName();
+            String me = me(owner);
+            if (isOpen(attributes.permissions(), owner, me)) {
                 return Optional.of(file + " is open to other users; run chmod 600 " + file);
             }
-            return isForeign(attributes)
-                    ? Optional.of(
-                            file + " belongs to user " + attributes.owner().getName() + "; make it yours with chown")
-                    : Optional.empty();
+            return owner.equals(me) || owner.equals(ROOT)
+                    ? Optional.empty()
+                    : Optional.of(file + " belongs to user " + owner + "; make it yours with chown");
         } catch (IOException | UnsupportedOperationException ignored) {
             // Missing files are reported by the read itself; file systems without modes have nothing to check.
             return Optional.empty();
         }
     }
 
-    /** Root may own it, as with secrets mounted into a container; {@code /proc/self} is owned by whoever we are. */
-    private static boolean isForeign(PosixFileAttributes attributes) throws IOException {
-        String owner = attributes.owner().getName();
+    /**
+     * Root may own it, and then let a group read it: so secrets are handed to services and into containers, and an
+     * access list for one user looks the same (systemd's credentials).
+     */
+    static boolean isOpen(Set<PosixFilePermission> permissions, String owner, String me) {
+        boolean handed = owner.equals(ROOT) && !me.equals(ROOT);
+        return permissions.stream().anyMatch(FOREIGN::contains)
+                || (permissions.contains(PosixFilePermission.GROUP_READ) && !handed);
+    }
+
+    /** {@code /proc/self} is owned by whoever we are. */
+    private static String me(String otherwise) throws IOException {
         Path self = Path.of("/proc/self");
-        String me = Files.exists(self)
+        return Files.exists(self)
                 ? Files.getOwner(self.toRealPath(), LinkOption.NOFOLLOW_LINKS).getName()
-                : System.getProperty("user.name", owner);
-        return !owner.equals(me) && !owner.equals("root");
+                : System.getProperty("user.name", otherwise);
     }
 }

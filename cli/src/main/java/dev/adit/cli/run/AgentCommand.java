@@ -56,15 +56,10 @@ public final class AgentCommand {
     private ExitCode code(AgentEnd end) {
         return switch (end.cause()) {
             case CLOSED -> ExitCode.OK;
-            case REFUSED -> told(ExitCode.REFUSED, "refused by the server: " + reason(end));
+            case REFUSED -> told(ExitCode.REFUSED, "refused by the server: " + end.code() + " " + end.message());
             case REPLACED -> told(ExitCode.REFUSED, "replaced by a newer session: " + end.message());
             case DISCONNECTED -> told(ExitCode.FAILED, "the server is lost: " + end.message());
         };
-    }
-
-    /** Texts of an HTTP answer begin with the code already. */
-    private static String reason(AgentEnd end) {
-        return end.message().startsWith(end.code()) ? end.message() : end.code() + " " + end.message();
     }
 
     private ExitCode told(ExitCode code, String message) {

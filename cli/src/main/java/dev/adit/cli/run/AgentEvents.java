@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.adit.cli.run;
 
+import com.grack.nanojson.JsonStringWriter;
 import com.grack.nanojson.JsonWriter;
 import dev.adit.agent.RequestRecord;
 import dev.adit.agent.TunnelReady;
@@ -51,15 +52,13 @@ final class AgentEvents {
                 .done();
     }
 
+    /** A refused session has no tunnel, and so no field for it. */
     static String refused(String tunnel, String code, String message) {
-        return JsonWriter.string()
-                .object()
-                .value("event", "refused")
-                .value("tunnel", tunnel)
-                .value("code", code)
-                .value("message", message)
-                .end()
-                .done();
+        JsonStringWriter line = JsonWriter.string().object().value("event", "refused");
+        if (!tunnel.isEmpty()) {
+            line.value("tunnel", tunnel);
+        }
+        return line.value("code", code).value("message", message).end().done();
     }
 
     static String replaced(String tunnel, String message) {

@@ -7,7 +7,6 @@ import dev.adit.agent.AgentConfig;
 import dev.adit.agent.AgentEnd;
 import dev.adit.agent.AgentListener;
 import dev.adit.cli.ExitCode;
-import dev.adit.cli.Version;
 import dev.adit.cli.log.Console;
 import dev.adit.cli.log.ServerLog;
 import dev.adit.cli.option.Arguments;
@@ -20,6 +19,7 @@ import dev.adit.cli.plan.ServerPlanner;
 import dev.adit.cli.plan.Surroundings;
 import dev.adit.server.Server;
 import dev.adit.server.ServerConfig;
+import dev.adit.wire.ProgramVersion;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -71,7 +71,7 @@ public final class LiveCommands implements Program.Commands {
     }
 
     private ExitCode version() {
-        console.result("adit " + Version.TEXT);
+        console.result("adit " + ProgramVersion.TEXT);
         return ExitCode.OK;
     }
 
@@ -90,7 +90,7 @@ public final class LiveCommands implements Program.Commands {
         static RunningAgent start(AgentConfig config, AgentListener listener) {
             Agent agent = Agent.builder(config)
                     .listener(listener)
-                    .program("adit/" + Version.TEXT)
+                    .program(ProgramVersion.PROGRAM)
                     .start();
             return new LiveAgent(agent, config);
         }

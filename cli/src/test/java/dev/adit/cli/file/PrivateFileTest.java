@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** CL-04. */
@@ -34,6 +35,20 @@ class PrivateFileTest {
     @ValueSource(strings = {"rw-------", "r--------", "rwx------"})
     void aFileOfOursAloneIsRead(String mode) throws IOException {
         assertEquals("hushhush\n", PrivateFile.read(file(mode)));
+    }
+
+    /** Systemd hands a credential over as root's, with an access list that shows as the group's right. */
+    @ParameterizedTest
+    @CsvSource({
+        "r--r-----, root, adit, false",
+        "rw-r-----, root, adit, false",
+        "r--r-----, root, root, true",
+        "r--r-----, adit, adit, true",
+        "r--rw----, root, adit, true",
+        "r--r--r--, root, adit, true",
+    })
+    void whatRootHandsOverMayShowARightOfItsGroup(String mode, String owner, String me, boolean open) {
+        assertEquals(open, PrivateFile.isOpen(PosixFilePermissions.fromString(mode), owner, me));
     }
 
     @Test

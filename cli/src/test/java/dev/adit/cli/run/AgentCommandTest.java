@@ -96,6 +96,14 @@ class AgentCommandTest {
     }
 
     @Test
+    void aRefusedSessionNamesNoTunnel() {
+        run(listener -> listener.onRefused("", "ADIT-401-KEY", "the key is unknown"), "--json");
+        assertEquals(
+                List.of("{\"event\":\"refused\",\"code\":\"ADIT-401-KEY\",\"message\":\"the key is unknown\"}"),
+                capture.out());
+    }
+
+    @Test
     void aReadyIsRepeatedAfterEachReconnectForScripts() {
         run(
                 listener -> {

@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.adit.server.session;
 
+import dev.adit.wire.ProgramVersion;
+
 /** What this program calls itself, and the rule for names in words. */
 final class Program {
-    static final String NAME = "adit/0.1.0";
+    static final String NAME = ProgramVersion.PROGRAM;
     static final String NAME_RULE =
             "the name must be 3 to 63 of a-z, 0-9 and '-', without '-' at either end; choose one with --name";
 
