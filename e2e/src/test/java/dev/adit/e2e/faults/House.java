@@ -17,6 +17,9 @@ import java.util.Map;
 final class House implements AutoCloseable {
     static final String HOST = "shop." + Stage.DOMAIN;
 
+    /** Connections to the service that the agent keeps idle at most. */
+    private static final int KEPT = 64;
+
     private final Stage stage = new Stage();
     private final BulkService service = BulkService.start();
     private final ServerProcess server;
@@ -93,13 +96,19 @@ final class House implements AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - begun);
     }
 
-    /** Waits until nothing is left of visits: connections of the service, and descriptors of both processes (U3). */
+    /** Waits until no exchange runs: the service has but the connections that the agent keeps for later. */
+    void awaitIdle() {
+        Await.until(Duration.ofSeconds(20), "no exchange runs", () -> service.live() <= KEPT);
+    }
+
+    /** Waits until nothing is left of visits in the descriptors of both processes (U3). */
     void awaitRest(Vitals serverBase, Vitals agentBase) {
-        Await.until(Duration.ofSeconds(20), "descriptors are where they were", () -> {
-            probe();
-            return Vitals.count(server(), "fd") <= serverBase.descriptors() + 2
-                    && Vitals.count(agent, "fd") <= agentBase.descriptors() + 10;
-        });
+        awaitIdle();
+        Await.until(
+                Duration.ofSeconds(20),
+                "descriptors are where they were",
+                () -> Vitals.count(server(), "fd") <= serverBase.descriptors() + 2
+                        && Vitals.count(agent, "fd") <= agentBase.descriptors() + KEPT);
     }
 
     @Override
