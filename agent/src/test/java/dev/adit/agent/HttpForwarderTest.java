@@ -145,6 +145,17 @@ class HttpForwarderTest {
         }
     }
 
+    /** U7, PE-49: a reset would overtake what has come, and before the stream's ACK it would even read as a refusal. */
+    @Test
+    void anAnswerThatBreaksOffIsPassedOnAsFarAsItCame(Loops loops) {
+        String begin = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nab";
+        try (ScriptedService service = ScriptedService.start(Script.of(Script.readHead(), Script.send(begin)));
+                StreamPort port = port(loops, tunnel(service), CHECKED);
+                RawClient visitor = port.connect()) {
+            assertEquals(begin, visitor.send(GET).readToEnd());
+        }
+    }
+
     @Test
     void aServiceThatIsDownIsA502WithoutItsAddress(Loops loops) {
         ScriptedService service = ScriptedService.start(Script.readToEnd());

@@ -242,7 +242,7 @@ public final class Downstream implements LinkReceiver {
     void cut(boolean byReset) {
         exchange = null;
         end();
-        if (byReset || !settings.persistent() || !link.isWritable()) {
+        if (byReset || !link.isWritable()) {
             link.abort();
         } else {
             link.close();

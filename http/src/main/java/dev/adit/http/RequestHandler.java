@@ -15,6 +15,6 @@ public interface RequestHandler {
      */
     Dispatch dispatch(MessageHead head, Optional<Authority> authority, Downstream from);
 
-    /** A request broke a rule before it could be dispatched, and is answered so; for the log and the metrics. */
+    /** A request broke a rule or was refused by {@link #dispatch}, and is answered so; for the log and the metrics. */
     default void onRejected(ErrorCode code, String detail, Downstream from) {}
 }

@@ -60,7 +60,7 @@ final class RequestReader {
             MessageHead head = HeadScanner.ofThread().head();
             audience = Audience.of(head);
             Optional<Authority> authority = RequestRules.check(head, limits);
-            if (RequestRules.endsHere(head)) {
+            if (connection.settings().persistent() && RequestRules.endsHere(head)) {
                 unread.skip(head.headBytes());
                 respond(Answer.empty(204, "No Content", new FieldLines().add("Allow", "*")), head);
                 return true;
@@ -93,11 +93,11 @@ final class RequestReader {
     }
 
     private void fail(ErrorCode code, String message, Audience audience, boolean keep) {
+        handler.onRejected(code, message, connection);
         connection.answer(ErrorAnswer.of(code, message, "", audience), audience.toHead(), keep, false);
     }
 
     private void reject(HttpRejection rejection, Audience audience) {
-        handler.onRejected(rejection.code(), rejection.detail(), connection);
         fail(rejection.code(), rejection.detail(), audience, false);
     }
 

@@ -212,13 +212,22 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
         channel.deregister()
                 .addListener(off -> loop.register(channel).addListener(on -> {
                     if (on.isSuccess()) {
-                        moved.run();
+                        arrived(moved);
                         channel.config().setAutoRead(!paused);
                     } else {
                         channel.close();
                         loop.execute(() -> broke("the connection was lost while it moved"));
                     }
                 }));
+    }
+
+    /** A failure in a listener of Netty's would be logged and the connection left as it is, for ever. */
+    private void arrived(Runnable moved) {
+        try {
+            moved.run();
+        } catch (RuntimeException defect) {
+            channel.pipeline().fireExceptionCaught(defect);
+        }
     }
 
     @Override

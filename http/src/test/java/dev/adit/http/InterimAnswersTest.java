@@ -107,6 +107,7 @@ final class InterimAnswersTest {
                     visitor.send("GET / HTTP/1.1\r\nHost: a\r\nVia: 1.1 x\r\nVia: 1.1 x\r\n\r\n")
                             .readResponse()
                             .status());
+            assertEquals(ErrorCode.LOOP, proxy.nextRejection(), "the handler hears of it, for the log (U4)");
             RawResponse away = visitor.send(GET).readResponse();
             assertEquals(503, away.status());
             assertEquals("2", away.field("Retry-After"));

@@ -5,6 +5,7 @@ package dev.adit.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.adit.testkit.Faults;
 import dev.adit.testkit.RawClient;
 import dev.adit.testkit.Script;
 import dev.adit.testkit.ScriptedService;
@@ -126,6 +127,31 @@ final class MoveTest {
                 visitor.sendByteByByte("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello");
                 assertEquals("ok", visitor.readResponse().body());
             }
+        }
+    }
+
+    /** A defect that shows on the new loop ends the connection; the visitor does not wait for ever. */
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void defectBehindTheMoveEndsTheConnection(Transport transport, Faults faults) {
+        Wandering wandering = new Wandering();
+        TestProxy.Handling defective = (proxy, head, authority, from) -> {
+            if (wandering.dispatch(proxy, head, authority, from) instanceof Dispatch.Move move) {
+                return move;
+            }
+            throw new IllegalStateException("a defect");
+        };
+        try (ScriptedService service = ScriptedService.start(ECHO_TARGET);
+                TestProxy proxy = TestProxy.to(service)
+                        .transport(transport)
+                        .threads(2)
+                        .handling(defective)
+                        .start();
+                RawClient visitor = proxy.connect()) {
+            visitor.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+            assertEquals("", visitor.readToEnd());
+            faults.expect("a defect");
+            proxy.awaitNoConnection();
         }
     }
 }

@@ -137,7 +137,8 @@ final class NettyOracleTest {
             return Optional.of("HTTP/1.2 and up count as 1.1 (RFC 9110 section 2.5, PE-10); Netty then refuses chunks");
         }
         if (!netty(withoutExtensions(request)).rejected()) {
-            return Optional.of("a chunk extension beyond its grammar: we bound and drop them, none is ever sent on");
+            return Optional.of(
+                    "a chunk extension beyond its grammar: we bound and drop them, none is ever sent on (H1-06)");
         }
         return Optional.empty();
     }

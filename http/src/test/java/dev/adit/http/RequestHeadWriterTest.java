@@ -118,12 +118,20 @@ final class RequestHeadWriterTest {
 
     @Test
     void forwardsAreCountedDownForOptionsOnly() {
+        RequestEdit edge = forwarding(ForwardingFields.DROP);
         assertEquals(
                 "OPTIONS * HTTP/1.1~Host: a~Max-Forwards: 4~~",
-                write("OPTIONS * HTTP/1.1~Host: a~Max-Forwards: 5~~", RequestEdit.NONE, false));
+                write("OPTIONS * HTTP/1.1~Host: a~Max-Forwards: 5~~", edge, false));
         assertEquals(
                 "OPTIONS * HTTP/1.1~Host: a~Max-Forwards: many~~",
-                write("OPTIONS * HTTP/1.1~Host: a~Max-Forwards: many~~", RequestEdit.NONE, false));
+                write("OPTIONS * HTTP/1.1~Host: a~Max-Forwards: many~~", edge, false));
+    }
+
+    /** H1-23: the edge has counted for the whole tunnel. */
+    @Test
+    void forwardsAreNotCountedAgainAtTheOtherEndOfATunnel() {
+        String head = "OPTIONS * HTTP/1.1~Host: a~Max-Forwards: 5~~";
+        assertEquals(head, write(head, forwarding(ForwardingFields.KEEP), false));
     }
 
     /** HTTP/1.0 knows no 100: RFC 9110 section 10.1.1. */

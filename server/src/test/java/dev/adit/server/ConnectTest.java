@@ -11,6 +11,7 @@ import dev.adit.server.keys.KeyRights;
 import dev.adit.testkit.Await;
 import dev.adit.testkit.RawClient;
 import dev.adit.testkit.RawResponse;
+import dev.adit.wire.Cidr;
 import dev.adit.wire.Secret;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -138,6 +139,20 @@ class ConnectTest {
         }
     }
 
+    /** CE-03 behind a proxy: who guesses keys there locks nobody else out. */
+    @Test
+    void wrongKeysCountForTheAgentThatATrustedProxyNames() {
+        try (Stage stage = Stage.open(
+                config -> config.withEdge(config.edge().withTrustedProxies(List.of(Cidr.parse("127.0.0.0/8")))))) {
+            String wrong = ADIT + "Authorization: Bearer x\r\nX-Forwarded-For: 198.51.100.";
+            for (int i = 0; i < 10; i++) {
+                assertEquals(401, dial(stage, "/_connect", wrong + "1\r\n").status());
+            }
+            assertEquals(429, dial(stage, "/_connect", wrong + "1\r\n").status());
+            assertEquals(401, dial(stage, "/_connect", wrong + "2\r\n").status());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"https://evil.example", "null", "http://127.0.0.1"})
     void aWebPageIs403(String origin) {
@@ -223,7 +238,8 @@ class ConnectTest {
                     "nobody serves the name",
                     () -> !Stage.accepts(ports.first())
                             && stage.get("demo.tunnels.test", "/").status() != 502);
-            try (RawAgent agent = stage.exio("demo", "tcp")) {
+            // A dial that hung up while its key was looked at may still claim the name, and lose it, meanwhile.
+            try (RawAgent agent = Await.value("an agent is let in", () -> Optional.of(stage.exio("demo", "tcp")))) {
                 assertTrue(agent.head().contains("X-Exio-TCP-Port: " + ports.first() + "\r\n"), agent.head());
             }
         }

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  */
 public final class Await {
     /** Long enough for a loaded two-core machine; a test that needs more says so. */
-    public static final Duration PATIENCE = Duration.ofSeconds(5);
+    public static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private static final long TICK_NANOS = 1_000_000;
 

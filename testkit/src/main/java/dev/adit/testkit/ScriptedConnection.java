@@ -9,6 +9,7 @@ import java.io.PushbackInputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -87,6 +88,16 @@ public final class ScriptedConnection {
             received.write(piece, 0, count);
         }
         sawEnd = true;
+    }
+
+    /** Reads whatever has come, one byte at least; empty at the end of file. */
+    public byte[] readSome() throws IOException {
+        byte[] piece = new byte[64 * 1024];
+        int count = input.read(piece);
+        sawEnd |= count < 0;
+        byte[] read = Arrays.copyOf(piece, Math.max(0, count));
+        received.writeBytes(read);
+        return read;
     }
 
     /** Whether the next thing is an end of file; waits for the next byte otherwise. */

@@ -114,6 +114,8 @@ final class Outbox {
         if (control != null && stream.enterControl(false)) {
             control.removeFirstOccurrence(stream);
         }
+        // Nothing may be left to drain, and then nobody drains: what comes next has to be told again.
+        told = told && hasPending();
     }
 
     /** The session ended: nothing but a GoAway may follow. */

@@ -45,6 +45,20 @@ class LifeTest {
         assertEquals(List.of(windowUpdate(SYN, 516, 0)), server.sent());
     }
 
+    /** PE-27, U1: a request that breaks off in the turn that opened its stream must not silence the session. */
+    @Test
+    void streamResetBeforeItsFirstFrameLeavesTheOthersTheirTurn() {
+        Bench server = Bench.server();
+        Stream broken = server.open(new RecordedStream());
+        broken.write(Bench.bytes("never sent"));
+        broken.reset();
+        assertFalse(server.session.hasPending());
+        int before = server.pendings;
+        server.open(new RecordedStream()).write(Bench.bytes("hello"));
+        assertEquals(before + 1, server.pendings, "the carrier is told of what waits now");
+        assertEquals(List.of(data(SYN, 4, "hello")), server.sent());
+    }
+
     @Test
     void slotOfAnOpeningComesBackHoweverItEnds() { // Y-15: the semaphore that was not returned
         Bench server =

@@ -64,7 +64,12 @@ final class Visitor implements RequestHandler {
     public Dispatch dispatch(MessageHead head, Optional<Authority> authority, Downstream from) {
         return switch (services.addressing().of(head, authority)) {
             case Address.Control control ->
-                services.control().dispatch(control.path(), head, authority, new ControlHost.Caller(peer, uncounted));
+                services.control()
+                        .dispatch(
+                                control.path(),
+                                head,
+                                authority,
+                                new ControlHost.Caller(caller(chain(head)), uncounted));
             case Address.Named named -> toTunnel(named, head, authority);
             case Address.Nowhere ignored -> new Dispatch.Refuse(ErrorCode.NO_SUCH_TUNNEL, "no tunnel has this address");
         };
@@ -105,21 +110,24 @@ final class Visitor implements RequestHandler {
         if (!named.prefix().isEmpty() && Addressing.path(target).equals(named.prefix())) {
             return redirectToFolder(target, named.prefix());
         }
-        Optional<ProxyChain> chain =
-                peerTrusted ? Optional.of(services.visitors().chain(peer.getAddress(), head)) : Optional.empty();
+        Optional<ProxyChain> chain = chain(head);
         String requestId = ids.next();
-        StreamPreamble preamble = new StreamPreamble(
-                TunnelKind.HTTP,
-                tunnel.number(),
-                false,
-                Optional.of(chain.map(way -> new InetSocketAddress(way.visitor(), 0))
-                        .orElse(peer)),
-                requestId);
+        StreamPreamble preamble =
+                new StreamPreamble(TunnelKind.HTTP, tunnel.number(), false, Optional.of(caller(chain)), requestId);
         return new Dispatch.Forward(
                 (receiver, fresh) -> tunnel.session().open(preamble, receiver),
                 requestEdit(named, target, chain, head, authority.get()),
                 responseEdit(tunnel, named, authority.get()),
-                new ExchangeLog(this, named.name(), requestId, upgrades));
+                new ExchangeLog(this, named.name(), requestId, tunnel.session().isTrusted(), upgrades));
+    }
+
+    private Optional<ProxyChain> chain(MessageHead head) {
+        return peerTrusted ? Optional.of(services.visitors().chain(peer.getAddress(), head)) : Optional.empty();
+    }
+
+    /** Who calls: behind a trusted proxy whoever that one names, whose port nobody knows. */
+    private InetSocketAddress caller(Optional<ProxyChain> chain) {
+        return chain.map(way -> new InetSocketAddress(way.visitor(), 0)).orElse(peer);
     }
 
     private static Optional<Dispatch> notReady(Tunnel tunnel) {

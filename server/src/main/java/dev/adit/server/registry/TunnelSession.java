@@ -7,6 +7,7 @@ import dev.adit.http.UpstreamLink;
 import dev.adit.wire.ReleaseReason;
 import dev.adit.wire.StreamPreamble;
 import io.netty.channel.EventLoop;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** What serves a tunnel, as registry and edge see it. */
@@ -22,12 +23,16 @@ public interface TunnelSession {
         /** The session is about to end. */
         AWAY;
 
-        /** What it is for a session that stands or not, and whose engine opens streams or not. */
-        public static Readiness of(boolean stands, boolean opens) {
+        /**
+         * What it is for a session that stands or not, and whose engine opens streams or not.
+         *
+         * @param opens asked only for one that stands: before it is connected a session has no engine
+         */
+        public static Readiness of(boolean stands, BooleanSupplier opens) {
             if (!stands) {
                 return AWAY;
             }
-            return opens ? READY : BUSY;
+            return opens.getAsBoolean() ? READY : BUSY;
         }
     }
 

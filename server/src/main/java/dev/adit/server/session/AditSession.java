@@ -93,7 +93,7 @@ final class AditSession
 
     @Override
     public Readiness readiness() {
-        return Readiness.of(!closed && !leaving, carrier.session().canOpen());
+        return Readiness.of(!closed && !leaving, () -> carrier.session().canOpen());
     }
 
     @Override

@@ -130,10 +130,7 @@ public final class AgentAcceptor {
         }
 
         private void refuseKey(boolean none) {
-            LOG.warn(
-                    "agent at {} refused: {}",
-                    NetUtil.toSocketAddressString(attempt.peer()),
-                    none ? "no key" : "wrong key");
+            LOG.warn("agent at {} refused: {}", attempt.peerText(), none ? "no key" : "wrong key");
             connection.refuse(
                     ErrorCode.KEY_REFUSED,
                     none

@@ -8,6 +8,7 @@ import dev.adit.http.FieldName;
 import dev.adit.http.MessageHead;
 import dev.adit.wire.Secret;
 import dev.adit.wire.WebSocketHandshake;
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +56,11 @@ record ConnectAttempt(
                 Query.parameter(head.target(), "type"),
                 dialled,
                 peer);
+    }
+
+    /** Who dials, for the log; the port is unknown behind a proxy. */
+    String peerText() {
+        return peer.getPort() == 0 ? NetUtil.toAddressString(peer.getAddress()) : NetUtil.toSocketAddressString(peer);
     }
 
     /** The credential behind the scheme, whose case does not matter (RFC 9110 section 11.1). */

@@ -116,7 +116,7 @@ final class ExioDial {
         LOG.info(
                 "session {}: agent at {} with key '{}' (Exio) serves '{}'",
                 id,
-                NetUtil.toSocketAddressString(attempt.peer()),
+                attempt.peerText(),
                 key.map(Key::name).orElse(""),
                 tunnel.name());
         server.live().add(session);

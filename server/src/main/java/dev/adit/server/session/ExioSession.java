@@ -79,7 +79,8 @@ final class ExioSession implements TunnelSession, WebSocketCarrier.Events, LiveS
 
     @Override
     public Readiness readiness() {
-        return Readiness.of(connected && !closed && !leaving, carrier.session().canOpen());
+        return Readiness.of(
+                connected && !closed && !leaving, () -> carrier.session().canOpen());
     }
 
     @Override
