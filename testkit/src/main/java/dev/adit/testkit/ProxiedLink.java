@@ -29,7 +29,13 @@ final class ProxiedLink {
     private final AtomicInteger flowing = new AtomicInteger(2);
     private volatile boolean abandoned;
 
-    ProxiedLink(Socket near, Socket far, Supplier<LinkFault> up, Supplier<LinkFault> down, int bufferBytes, Consumer<ProxiedLink> over) {
+    ProxiedLink(
+            Socket near,
+            Socket far,
+            Supplier<LinkFault> up,
+            Supplier<LinkFault> down,
+            int bufferBytes,
+            Consumer<ProxiedLink> over) {
         this.near = near;
         this.far = far;
         this.up = () -> abandoned ? BLACK_HOLE : up.get();

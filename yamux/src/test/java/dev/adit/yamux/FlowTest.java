@@ -170,7 +170,8 @@ class FlowTest {
         Bench client = Bench.client();
         client.play(windowUpdate(SYN, 2, 0));
         client.accepted(2).pauseReading();
-        ByteBuf sparse = Unpooled.buffer(64 * 1024).writeBytes(data(0, 2, letters(5000)).bytes());
+        ByteBuf sparse =
+                Unpooled.buffer(64 * 1024).writeBytes(data(0, 2, letters(5000)).bytes());
         ByteBuf dense = Unpooled.copiedBuffer(data(0, 2, letters(5000)).bytes());
         client.session.receive(sparse);
         client.session.receive(dense);

@@ -1,3 +1,5 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
 package dev.adit.e2e.faults;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -44,8 +46,9 @@ class AbortTest {
             house.awaitRest(serverBase, agentBase);
             Vitals server = Vitals.of(house.server());
             Vitals agent = Vitals.of(house.agent());
-            Figures.note("%d aborted downloads, %d aborted uploads, %d refused upgrades in %d s: server %s -> %s; agent %s -> %s"
-                    .formatted(downloads, uploads, upgrades, seconds, serverBase, server, agentBase, agent));
+            Figures.note(
+                    "%d aborted downloads, %d aborted uploads, %d refused upgrades in %d s: server %s -> %s; agent %s -> %s"
+                            .formatted(downloads, uploads, upgrades, seconds, serverBase, server, agentBase, agent));
             assertAtRest("server", serverBase, server);
             assertAtRest("agent", agentBase, agent);
         }

@@ -1,3 +1,5 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
 package dev.adit.e2e.faults;
 
 import java.io.IOException;
@@ -8,6 +10,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -100,7 +103,7 @@ final class Crowd implements AutoCloseable {
     /** Lets time pass that nothing can be asked about. */
     static void letPass(Duration time) {
         try {
-            if (new CountDownLatch(1).await(time.toNanos(), java.util.concurrent.TimeUnit.NANOSECONDS)) {
+            if (new CountDownLatch(1).await(time.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new IllegalStateException("nobody counts down");
             }
         } catch (InterruptedException interrupted) {

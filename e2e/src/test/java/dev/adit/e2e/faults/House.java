@@ -1,3 +1,5 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
 package dev.adit.e2e.faults;
 
 import dev.adit.e2e.Running;
@@ -66,8 +68,7 @@ final class House implements AutoCloseable {
         Map<String, String> variables = new HashMap<>(environment);
         variables.put("ADIT_KEY", Stage.KEY);
         String[] words = new String[options.length + 4];
-        System.arraycopy(
-                new String[] {"http", Integer.toString(service.port()), "--name", name}, 0, words, 0, 4);
+        System.arraycopy(new String[] {"http", Integer.toString(service.port()), "--name", name}, 0, words, 0, 4);
         System.arraycopy(options, 0, words, 4, options.length);
         return stage.adit(variables, port, words);
     }

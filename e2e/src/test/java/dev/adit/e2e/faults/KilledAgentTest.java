@@ -1,3 +1,5 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
 package dev.adit.e2e.faults;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;

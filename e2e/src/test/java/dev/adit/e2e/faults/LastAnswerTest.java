@@ -1,12 +1,16 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
 package dev.adit.e2e.faults;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import dev.adit.e2e.Running;
 import dev.adit.testkit.Await;
 import dev.adit.testkit.RawClient;
 import dev.adit.testkit.RawResponse;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -14,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(90)
 class LastAnswerTest {
     @ParameterizedTest
+    @Execution(CONCURRENT)
     @ValueSource(strings = {"server", "agent"})
     void anAnswerOfThreeSecondsIsCompleteAndTheExitCodeZero(String who) {
         try (House house = House.open();

@@ -1,3 +1,5 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
 package dev.adit.e2e.faults;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,6 +10,7 @@ import dev.adit.e2e.Stage;
 import dev.adit.testkit.Await;
 import dev.adit.testkit.RawClient;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -100,8 +103,9 @@ class LivenessTest {
                 Await.until("it still goes on", () -> count.get() > now + 2);
             }
         }
-        Figures.note("%d tunnels came and went; a download went on to %d KB, a WebSocket to %d echoes, a stream to %d events"
-                .formatted(tunnels, downloaded.get() / 1000, echoes.get(), events.get()));
+        Figures.note(
+                "%d tunnels came and went; a download went on to %d KB, a WebSocket to %d echoes, a stream to %d events"
+                        .formatted(tunnels, downloaded.get() / 1000, echoes.get(), events.get()));
     }
 
     private void comeAndGo(int number) {
@@ -188,7 +192,7 @@ class LivenessTest {
                 visitor.send("1");
                 Crowd.letPass(Duration.ofSeconds(1));
             }
-        } catch (java.io.UncheckedIOException answered) {
+        } catch (UncheckedIOException answered) {
             // The head took too long: 408 and an end, as it should be.
         }
     }

@@ -1,3 +1,5 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
 package dev.adit.e2e.faults;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -37,7 +39,7 @@ import org.junit.jupiter.api.condition.OS;
 @EnabledOnOs(value = OS.LINUX, disabledReason = "descriptors and threads are counted in /proc")
 @Timeout(120)
 class ReloginTest {
-    private static final int AGENTS = 40;
+    private static final int AGENTS = 80;
 
     private final List<CompletableFuture<AgentEnd>> ended = Collections.synchronizedList(new ArrayList<>());
 
@@ -94,7 +96,8 @@ class ReloginTest {
     /** Logs in, then the network swallows the link: neither end's goodbye reaches the other. */
     private void login(House house, FaultProxy network, TunnelName name) {
         CompletableFuture<TunnelReady> ready = new CompletableFuture<>();
-        Target target = Target.parse(TunnelKind.HTTP, "127.0.0.1:" + house.service().port());
+        Target target =
+                Target.parse(TunnelKind.HTTP, "127.0.0.1:" + house.service().port());
         AgentConfig config = AgentConfig.of(
                 ServerAddress.parse("http://127.0.0.1:" + network.port()),
                 Optional.of(new Secret(Stage.KEY)),

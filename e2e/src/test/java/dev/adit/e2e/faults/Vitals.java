@@ -1,4 +1,8 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
 package dev.adit.e2e.faults;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.adit.e2e.Running;
 import java.io.IOException;
@@ -66,7 +70,7 @@ record Vitals(int descriptors, int threads, long heapBytes, long directBytes) {
             Process process = new ProcessBuilder(List.of(jcmd, Long.toString(pid), "-f", COMMANDS.toString()))
                     .redirectErrorStream(true)
                     .start();
-            String told = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            String told = new String(process.getInputStream().readAllBytes(), UTF_8);
             Matcher seen = USED.matcher(told);
             if (process.waitFor() != 0 || !seen.find()) {
                 throw new AssertionError("jcmd: " + told);
