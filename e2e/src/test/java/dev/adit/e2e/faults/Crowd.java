@@ -77,7 +77,7 @@ final class Crowd implements AutoCloseable {
             if (goOn.get()) {
                 failures.add(failure);
             }
-        } catch (RuntimeException | AssertionError failure) {
+        } catch (RuntimeException | Error failure) {
             failures.add(failure);
         }
     }

@@ -98,7 +98,7 @@ class SlowPeersTest {
                 }
                 Vitals server = Vitals.of(house.server());
                 Vitals agent = Vitals.of(house.agent());
-                assertEquals(SLOW, crowd.living());
+                assertEquals(SLOW, crowd.living(), () -> house.server() + "\n" + house.agent());
                 long serverCost = server.memoryBytes() - serverBase.memoryBytes();
                 long agentCost = agent.memoryBytes() - agentBase.memoryBytes();
                 Figures.note("%s, %d s: server %+.1f MB (%s), agent %+.1f MB (%s), 200 probes p50 %d ms p99 %d ms"
