@@ -123,7 +123,7 @@ final class StreamInbox {
     }
 
     void pause() {
-        paused = true;
+        paused = !abandoned;
     }
 
     void resume() {
@@ -131,12 +131,13 @@ final class StreamInbox {
         deliver();
     }
 
-    /** Nobody reads any more. */
+    /** Nobody reads any more, paused or not: what still comes is dropped, and the FIN ends the stream (Y-17). */
     void abandon() {
         if (abandoned) {
             return;
         }
         abandoned = true;
+        paused = false;
         stillSinceNanos = stream.session().nanoTime();
         int bytes = waiting.byteCount();
         waiting.clear();
