@@ -103,7 +103,7 @@ final class HttpForwarder implements StreamForwarder {
         }
         FieldLines lines = new FieldLines().add("X-Forwarded-Proto", "https");
         head.value(FieldName.HOST).ifPresent(original -> lines.add("X-Forwarded-Host", original));
-        RequestEdit edit = new RequestEdit(ForwardingFields.DROP, host, "", lines);
+        RequestEdit edit = new RequestEdit(ForwardingFields.DROP, host, "", lines).uncounted();
         return credentials.isOn() ? edit.withoutAuthorization() : edit;
     }
 

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * <p>No variable of the developer's own reaches them. {@link #close} kills what still runs, by process id. Confined to
  * the test's thread.
  */
-final class Processes implements AutoCloseable {
+public final class Processes implements AutoCloseable {
     private final Path folder;
     private final List<Running> running = new ArrayList<>();
 
@@ -33,7 +33,7 @@ final class Processes implements AutoCloseable {
     }
 
     /** The image that the build made just before these tests. */
-    static Path image() {
+    public static Path image() {
         Path image = Path.of(System.getProperty("adit.home")).normalize();
         if (!Files.isExecutable(image.resolve("bin/adit"))) {
             throw new AssertionError("no image at " + image + ": run ./test, or mvn verify, which build it first");
@@ -50,12 +50,12 @@ final class Processes implements AutoCloseable {
     }
 
     /** The working folder of all commands; it is also their home. */
-    Path folder() {
+    public Path folder() {
         return folder;
     }
 
     /** Writes a file below the working folder. */
-    Path write(String name, String text) {
+    public Path write(String name, String text) {
         try {
             return Files.writeString(folder.resolve(name), text);
         } catch (IOException failure) {
@@ -64,17 +64,17 @@ final class Processes implements AutoCloseable {
     }
 
     /** Starts {@code adit} with these arguments. */
-    Running adit(String... arguments) {
+    public Running adit(String... arguments) {
         return adit(Map.of(), arguments);
     }
 
     /** Starts {@code adit} with these arguments and additional variables. */
-    Running adit(Map<String, String> environment, String... arguments) {
+    public Running adit(Map<String, String> environment, String... arguments) {
         return start(image().resolve("bin/adit"), environment, arguments);
     }
 
     /** Starts any program the same way. */
-    Running start(Path program, Map<String, String> environment, String... arguments) {
+    public Running start(Path program, Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>(List.of(program.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());

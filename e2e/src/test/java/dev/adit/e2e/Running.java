@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** One started process with all it wrote to its two outputs. Thread-safe. */
-final class Running {
+public final class Running {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final String command;
@@ -35,24 +35,24 @@ final class Running {
     }
 
     /** The process id; the launcher becomes the JVM, so it is the JVM's. */
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
-    String stdout() {
+    public String stdout() {
         return stdout.toString();
     }
 
-    String stderr() {
+    public String stderr() {
         return stderr.toString();
     }
 
     /** Writes to the process's standard input and ends it. */
-    void input(String text) {
+    public void input(String text) {
         try (var input = process.getOutputStream()) {
             input.write(text.getBytes(StandardCharsets.UTF_8));
         } catch (IOException failure) {
@@ -61,28 +61,28 @@ final class Running {
     }
 
     /** Waits until standard output holds a match, and returns it. */
-    MatchResult awaitStdout(String pattern) {
+    public MatchResult awaitStdout(String pattern) {
         return await(stdout, pattern);
     }
 
     /** Waits until standard error holds a match, and returns it. */
-    MatchResult awaitStderr(String pattern) {
+    public MatchResult awaitStderr(String pattern) {
         return await(stderr, pattern);
     }
 
     /** The port in the server's line {@code listening on http://ADDRESS:PORT}. */
-    int awaitListening() {
+    public int awaitListening() {
         return Integer.parseInt(
                 awaitStdout("listening on http://\\S+:(\\d+)\\R").group(1));
     }
 
     /** SIGTERM. */
-    void terminate() {
+    public void terminate() {
         signal("TERM");
     }
 
     /** Sends a signal by name, to this process alone. */
-    void signal(String name) {
+    public void signal(String name) {
         try {
             Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start();
             kill.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
@@ -94,12 +94,12 @@ final class Running {
     }
 
     /** SIGKILL; nothing happens when it has ended. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
     }
 
     /** Waits for the end and returns the exit code (128 plus the signal's number when one ended it). */
-    int awaitExit() {
+    public int awaitExit() {
         try {
             if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 throw new AssertionError("still running after " + PATIENCE + ": " + this);

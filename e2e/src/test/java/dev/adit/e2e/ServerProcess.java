@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /** A server of the built image as a process, on a free loopback port, with a key that its agents use. Thread-safe. */
-final class ServerProcess {
+public final class ServerProcess {
     /** 32 or more visible characters; no real key looks like it. */
-    static final String KEY = "bootstrap-key-of-the-end-to-end-tests";
+    public static final String KEY = "bootstrap-key-of-the-end-to-end-tests";
 
     private final Processes processes;
     private final Running running;
@@ -23,34 +23,42 @@ final class ServerProcess {
     }
 
     /** Starts it with these further options and waits until it listens. */
-    static ServerProcess start(Processes processes, String... options) {
+    public static ServerProcess start(Processes processes, String... options) {
         return startOn(processes, 0, options);
     }
 
     /** The same on a port that an earlier server has had. */
-    static ServerProcess startOn(Processes processes, int port, String... options) {
+    public static ServerProcess startOn(Processes processes, int port, String... options) {
+        return startOn(processes, port, Map.of(), options);
+    }
+
+    /** The same with further variables. */
+    public static ServerProcess startOn(
+            Processes processes, int port, Map<String, String> environment, String... options) {
         List<String> arguments =
                 new ArrayList<>(List.of("server", "--listen", "127.0.0.1:" + port, "--admin", "127.0.0.1:0"));
         arguments.addAll(List.of(options));
-        Running running = processes.adit(Map.of("ADIT_BOOTSTRAP_KEY", KEY), arguments.toArray(String[]::new));
+        Map<String, String> variables = new HashMap<>(environment);
+        variables.put("ADIT_BOOTSTRAP_KEY", KEY);
+        Running running = processes.adit(variables, arguments.toArray(String[]::new));
         return new ServerProcess(processes, running, running.awaitListening());
     }
 
-    Running running() {
+    public Running running() {
         return running;
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
     /** Starts an agent of this server, with the server's key. */
-    Running agent(String... arguments) {
+    public Running agent(String... arguments) {
         return agentWith(Map.of(), arguments);
     }
 
     /** Starts an agent of this server with further variables, which may name another key. */
-    Running agentWith(Map<String, String> environment, String... arguments) {
+    public Running agentWith(Map<String, String> environment, String... arguments) {
         Map<String, String> variables = new HashMap<>(Map.of("ADIT_KEY", KEY));
         variables.put("ADIT_SERVER", "http://127.0.0.1:" + port);
         variables.put("ADIT_INSPECT", "off");
@@ -59,7 +67,7 @@ final class ServerProcess {
     }
 
     /** Starts an http agent and waits for its line. */
-    Running readyHttp(int target, String name, String... options) {
+    public Running readyHttp(int target, String name, String... options) {
         List<String> arguments = new ArrayList<>(List.of("http", Integer.toString(target), "--name", name));
         arguments.addAll(List.of(options));
         Running agent = agent(arguments.toArray(String[]::new));

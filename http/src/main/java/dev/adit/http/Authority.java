@@ -14,7 +14,7 @@ import java.util.Optional;
 public record Authority(String host, int port) {
     private static final int LONGEST_HOST = 255;
 
-    /** Parses a Host value; empty when it has user information, a comma, a blank, a bad port or is no host at all. */
+    /** Parses a Host value; empty when it has user information, a comma, a blank, a bad port, an empty label, no host. */
     public static Optional<Authority> parse(String text) {
         int hostEnd = text.startsWith("[") ? text.indexOf(']') + 1 : text.indexOf(':');
         if (hostEnd < 0) {
@@ -28,8 +28,7 @@ public record Authority(String host, int port) {
             return Optional.empty();
         }
         String host = text.substring(0, hostEnd).toLowerCase(Locale.ROOT);
-        String plain = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
-        return plain.isEmpty() ? Optional.empty() : Optional.of(new Authority(plain, port));
+        return Optional.of(new Authority(host.endsWith(".") ? host.substring(0, host.length() - 1) : host, port));
     }
 
     private static boolean isHost(String text, int end) {
@@ -38,7 +37,8 @@ public record Authority(String host, int port) {
         }
         for (int i = 0; i < end; i++) {
             char c = text.charAt(i);
-            if (c > 0x7F || !Octets.isHost((byte) c)) {
+            boolean emptyLabel = c == '.' && (i == 0 || text.charAt(i - 1) == '.');
+            if (c > 0x7F || !Octets.isHost((byte) c) || emptyLabel) {
                 return false;
             }
         }

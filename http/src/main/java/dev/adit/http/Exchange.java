@@ -21,12 +21,12 @@ final class Exchange implements LinkReceiver {
     private final Audience audience;
     private final boolean clientKeeps;
     private final boolean http10;
-    private final boolean expectsContinue;
     private final BodyReader requestBody;
     private final SentRequest request;
     private final ResponseReader responses;
     private @Nullable BodyWriter responseOut;
     private boolean cutNeedsReset;
+    private boolean closes;
     private boolean over;
     private int stalledDeadlines;
 
@@ -37,7 +37,6 @@ final class Exchange implements LinkReceiver {
         audience = Audience.of(head);
         http10 = head.isHttp10();
         clientKeeps = !http10 && !head.endsConnection();
-        expectsContinue = head.expectContinue && !http10;
         HttpLimits limits = client.settings().limits();
         requestBody = new BodyReader(BodyFraming.ofRequest(head), limits, ErrorCode.BAD_CHUNK);
         responses = new ResponseReader(this, limits, audience.toHead());
@@ -244,9 +243,9 @@ final class Exchange implements LinkReceiver {
         boolean unbounded = framing instanceof BodyFraming.Chunked || framing instanceof BodyFraming.UntilClose;
         boolean chunked = unbounded && !http10;
         cutNeedsReset = unbounded && http10;
-        boolean refusesBody = !request.isEnded() && (expectsContinue || head.status >= 400);
-        boolean close = client.settings().persistent() && (!clientKeeps || refusesBody || client.isDraining());
-        writeHead(head, chunked, close);
+        // An early answer: what is left of the body may never be read, so no request of the client's can follow it.
+        closes = !clientKeeps || !request.isEnded() || client.isDraining();
+        writeHead(head, chunked, closes && client.settings().persistent());
         responseOut = new BodyWriter(client.link(), chunked, ByteBufAllocator.DEFAULT);
         request.endRefusedUpgrade();
         client.deadline().set(timeouts().exchangeIdle());
@@ -275,7 +274,7 @@ final class Exchange implements LinkReceiver {
             request.abort();
         }
         report.onEnd(ExchangeEnd.Outcome.COMPLETE, Optional.empty(), "");
-        client.exchangeEnded(inStep && clientKeeps, inStep);
+        client.exchangeEnded(inStep && !closes, inStep);
     }
 
     /** Ends the exchange for a failure: an answer of ours when none has begun, else a cut. */

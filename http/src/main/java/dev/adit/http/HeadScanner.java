@@ -237,7 +237,10 @@ public final class HeadScanner {
         }
         head.bytes[position - 2] = Octets.SP;
         head.bytes[position - 1] = Octets.SP;
-        head.spans[field * 4 + 3] = Octets.trimEnd(head.bytes, head.valueStart(field), lineEnd);
+        boolean valueBegins = head.valueEnd(field) == head.valueStart(field);
+        int valueStart = valueBegins ? Octets.skipBlanks(head.bytes, position, lineEnd) : head.valueStart(field);
+        head.spans[field * 4 + 2] = valueStart;
+        head.spans[field * 4 + 3] = Octets.trimEnd(head.bytes, valueStart, lineEnd);
         position = lineEnd + 2;
         return true;
     }

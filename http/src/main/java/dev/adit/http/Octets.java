@@ -75,6 +75,15 @@ final class Octets {
         return i;
     }
 
+    /** The start of the span without the blanks that it begins with. */
+    static int skipBlanks(byte[] bytes, int start, int end) {
+        int i = start;
+        while (i < end && isBlank(bytes[i])) {
+            i++;
+        }
+        return i;
+    }
+
     /** Whether the span equals the lower-case ASCII word, letters compared without case. */
     static boolean equalsIgnoreCase(byte[] bytes, int start, int end, byte[] lowerWord) {
         if (end - start != lowerWord.length) {

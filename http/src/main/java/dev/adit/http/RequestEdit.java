@@ -19,6 +19,9 @@ public final class RequestEdit {
 
     final ForwardingFields forwarding;
     final boolean dropsAuthorization;
+    /** Whether this hop is one that Max-Forwards counts: both ends of a tunnel are one. */
+    final boolean counts;
+
     final byte[] host;
     final byte[] target;
     final byte[] lines;
@@ -29,13 +32,25 @@ public final class RequestEdit {
      * @param lines added behind the fields that stay
      */
     public RequestEdit(ForwardingFields forwarding, String host, String target, FieldLines lines) {
-        this(forwarding, false, hostOctets(host), targetOctets(target), Octets.of(lines.toString()));
+        this(
+                forwarding,
+                false,
+                forwarding != ForwardingFields.KEEP,
+                hostOctets(host),
+                targetOctets(target),
+                Octets.of(lines.toString()));
     }
 
     private RequestEdit(
-            ForwardingFields forwarding, boolean dropsAuthorization, byte[] host, byte[] target, byte[] lines) {
+            ForwardingFields forwarding,
+            boolean dropsAuthorization,
+            boolean counts,
+            byte[] host,
+            byte[] target,
+            byte[] lines) {
         this.forwarding = forwarding;
         this.dropsAuthorization = dropsAuthorization;
+        this.counts = counts;
         this.host = host;
         this.target = target;
         this.lines = lines;
@@ -43,12 +58,17 @@ public final class RequestEdit {
 
     /** The same edit with another target. */
     public RequestEdit withTarget(String newTarget) {
-        return new RequestEdit(forwarding, dropsAuthorization, host, targetOctets(newTarget), lines);
+        return new RequestEdit(forwarding, dropsAuthorization, counts, host, targetOctets(newTarget), lines);
     }
 
     /** The same edit, but credentials that were checked on the way do not go further. */
     public RequestEdit withoutAuthorization() {
-        return new RequestEdit(forwarding, true, host, target, lines);
+        return new RequestEdit(forwarding, true, counts, host, target, lines);
+    }
+
+    /** The same edit at the second end of a tunnel, whose first end counts the hop (RFC 9110 section 7.6.2). */
+    public RequestEdit uncounted() {
+        return new RequestEdit(forwarding, dropsAuthorization, false, host, target, lines);
     }
 
     private static byte[] hostOctets(String host) {

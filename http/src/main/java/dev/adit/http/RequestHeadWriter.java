@@ -44,8 +44,6 @@ final class RequestHeadWriter {
 
     private static void copyFields(MessageHead head, RequestEdit edit, boolean newHost, ByteBuf out) {
         FieldCopier copier = new FieldCopier(head, out);
-        // Both ends of a tunnel are one hop: who keeps the forwarding fields as our other end set them counts no more.
-        boolean counted = edit.forwarding != RequestEdit.ForwardingFields.KEEP;
         for (int field = 0; field < head.fieldCount; field++) {
             FieldName name = head.names[field];
             if (name == FieldName.CONTENT_LENGTH && FramingFields.isCanonicalLength(head, field)) {
@@ -53,7 +51,7 @@ final class RequestHeadWriter {
             }
             if (name == FieldName.CONTENT_LENGTH) {
                 copier.replace(field, Long.toString(head.contentLength));
-            } else if (counted && name == FieldName.MAX_FORWARDS && head.isMethod("OPTIONS")) {
+            } else if (edit.counts && name == FieldName.MAX_FORWARDS && head.isMethod("OPTIONS")) {
                 copier.replace(field, decremented(head.valueText(field)));
             } else if (!stays(head, field, name, edit, newHost)) {
                 copier.drop(field);

@@ -190,6 +190,24 @@ final class EarlyAnswerTest {
         }
     }
 
+    /** H1-18: a client with a pool of connections must know that this one will not take its next request. */
+    @Test
+    void earlySuccessSaysThatTheConnectionEnds() {
+        try (ScriptedService service = ScriptedService.start(Script.of(
+                        Script.readHead(),
+                        Script.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"),
+                        Script.readToEnd()));
+                TestProxy proxy = TestProxy.to(service).start();
+                RawClient visitor = proxy.connect()) {
+            visitor.send(post(50_000));
+            RawResponse answer = visitor.readResponse();
+            assertEquals("ok", answer.body());
+            assertEquals("close", answer.field("Connection"));
+            visitor.send("x".repeat(50_000));
+            assertEquals("", visitor.readToEnd());
+        }
+    }
+
     /** PE-20, PE-27: the cap on bodies refuses before reading, and while reading chunks. */
     @Test
     void bodyBeyondTheCapIsRefused() {

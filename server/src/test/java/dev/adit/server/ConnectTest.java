@@ -41,6 +41,7 @@ class ConnectTest {
         assertTrue(answer.body().startsWith(code + ": "), answer.body());
     }
 
+    /** CE-10, CW-03. */
     @Test
     void theAnswerSwitchesAndNegotiatesNoExtension() {
         try (Stage stage = Stage.open();
@@ -61,6 +62,7 @@ class ConnectTest {
         }
     }
 
+    /** CE-01, CE-02: a key in the query is no key. */
     @Test
     void noKeyAndWrongKeysAre401() {
         try (Stage stage = Stage.open()) {
@@ -153,6 +155,7 @@ class ConnectTest {
         }
     }
 
+    /** CE-04, CW-02. */
     @ParameterizedTest
     @ValueSource(strings = {"https://evil.example", "null", "http://127.0.0.1"})
     void aWebPageIs403(String origin) {
@@ -162,6 +165,7 @@ class ConnectTest {
         }
     }
 
+    /** CE-05, CW-01. */
     @Test
     void whatIsNoWebSocketHandshakeIsRefusedByItsFault() {
         try (Stage stage = Stage.open()) {

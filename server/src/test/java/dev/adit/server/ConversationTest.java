@@ -22,7 +22,7 @@ class ConversationTest {
             agent.tell(HELLO);
             String hello = agent.hear();
             assertTrue(
-                    hello.matches("\\{\"type\":\"hello\",\"version\":1,\"program\":\"adit/0\\.1\\.0\","
+                    hello.matches("\\{\"type\":\"hello\",\"version\":1,\"program\":\"adit/unpackaged\","
                             + "\"instance\":\"[0-9a-f]{16}\",\"features\":\\[],\"session\":\"[0-9a-f]{6}\","
                             + "\"ping_ms\":10000}"),
                     hello);

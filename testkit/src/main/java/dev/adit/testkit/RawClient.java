@@ -6,6 +6,7 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -153,6 +154,16 @@ public final class RawClient implements AutoCloseable {
     /** Reads one final response to a GET. */
     public RawResponse readResponse() {
         return readResponse("GET");
+    }
+
+    /** What comes in, for bodies that are too long to keep. */
+    public InputStream input() {
+        return input;
+    }
+
+    /** What goes out, for bodies that are too long to keep. */
+    public OutputStream output() {
+        return io(socket::getOutputStream);
     }
 
     /** Whether the other side ends the connection, by end of file or reset, without sending another byte. */

@@ -25,6 +25,11 @@ final class SessionMemory {
         if (wanted <= 0 || grownBytes + wanted > config.windows().sessionGrowthBytes()) {
             return 0;
         }
+        // Windows that together exceed the bound would have streams reset whose readers are merely slow.
+        long windows = (long) session.streams().size() * Windows.INITIAL_BYTES + grownBytes + wanted;
+        if (windows > config.limits().bufferedBytes()) {
+            return 0;
+        }
         if (!process.take(wanted)) {
             return 0;
         }

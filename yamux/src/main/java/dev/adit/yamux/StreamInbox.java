@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class StreamInbox {
     /** Pieces up to this size are copied when they have to wait, so that they do not pin a whole read buffer. */
     private static final int COPY_BYTES = 2048;
+    /** So are larger ones of a read that filled less than so much of its buffer: many streams pin one each. */
+    private static final double DENSE = 0.75;
 
     private static final int COPY_BUFFER_BYTES = 4096;
 
@@ -91,7 +93,7 @@ final class StreamInbox {
             stillSinceNanos = stream.session().nanoTime();
         }
         int bytes = piece.readableBytes();
-        if (bytes > COPY_BYTES) {
+        if (bytes > COPY_BYTES && isDense(piece)) {
             waiting.add(piece);
             return;
         }
@@ -100,11 +102,18 @@ final class StreamInbox {
             tail.writeBytes(piece);
             waiting.extended(bytes);
         } else {
-            tail = stream.session().allocator().ioBuffer(COPY_BUFFER_BYTES, COPY_BUFFER_BYTES);
+            int capacity = Math.max(bytes, COPY_BUFFER_BYTES);
+            tail = stream.session().allocator().ioBuffer(capacity, capacity);
             waiting.add(tail.writeBytes(piece));
             copies = tail;
         }
         piece.release();
+    }
+
+    /** Whether what the piece pins, itself or the read that it is a slice of, is mostly bytes. */
+    private static boolean isDense(ByteBuf piece) {
+        ByteBuf root = piece.unwrap() == null ? piece : piece.unwrap();
+        return root.writerIndex() >= root.capacity() * DENSE;
     }
 
     /** The peer's FIN came, after all its payload. */
@@ -114,7 +123,7 @@ final class StreamInbox {
     }
 
     void pause() {
-        paused = true;
+        paused = !abandoned;
     }
 
     void resume() {
@@ -122,12 +131,13 @@ final class StreamInbox {
         deliver();
     }
 
-    /** Nobody reads any more. */
+    /** Nobody reads any more, paused or not: what still comes is dropped, and the FIN ends the stream (Y-17). */
     void abandon() {
         if (abandoned) {
             return;
         }
         abandoned = true;
+        paused = false;
         stillSinceNanos = stream.session().nanoTime();
         int bytes = waiting.byteCount();
         waiting.clear();

@@ -16,6 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.adit.testkit.yamux.PeerFrame;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -113,9 +114,27 @@ class FlowTest {
         assertEquals(List.of(data(0, 1, "blocked")), client.sent());
     }
 
+    /** Y-26: fifty slow uploads grew their windows past the bound, and half of them were reset for it. */
+    @Test
+    void windowsDoNotGrowBeyondWhatTheSessionMayBuffer() {
+        long bound = 2L * Windows.INITIAL_BYTES - 1;
+        Bench client = new Bench(Role.CLIENT, SessionConfig.DEFAULT.withBufferedBytes(bound));
+        takeAWindowInTwoRoundTrips(client);
+        assertEquals(List.of(windowUpdate(0, 2, HALF)), client.sent());
+        assertEquals(256L << 20, client.growth.freeBytes());
+    }
+
     @Test
     void windowDoublesWhenItSetsThePaceAndComesBackAtTheEnd() {
         Bench client = new Bench(Role.CLIENT, SessionConfig.DEFAULT);
+        takeAWindowInTwoRoundTrips(client);
+        assertEquals(List.of(windowUpdate(0, 2, HALF + Windows.INITIAL_BYTES)), client.sent());
+        assertEquals((256L << 20) - Windows.INITIAL_BYTES, client.growth.freeBytes());
+        client.play(windowUpdate(RST, 2, 0));
+        assertEquals(256L << 20, client.growth.freeBytes());
+    }
+
+    private static void takeAWindowInTwoRoundTrips(Bench client) {
         client.session.start();
         int value = client.sent().getFirst().length();
         client.time.advance(Duration.ofMillis(50));
@@ -125,10 +144,6 @@ class FlowTest {
         client.sent();
         client.time.advance(Duration.ofMillis(60));
         client.play(data(0, 2, letters(HALF)));
-        assertEquals(List.of(windowUpdate(0, 2, HALF + Windows.INITIAL_BYTES)), client.sent());
-        assertEquals((256L << 20) - Windows.INITIAL_BYTES, client.growth.freeBytes());
-        client.play(windowUpdate(RST, 2, 0));
-        assertEquals(256L << 20, client.growth.freeBytes());
     }
 
     @Test
@@ -162,6 +177,22 @@ class FlowTest {
         client.accepted(2).resumeReading();
         assertEquals("abcdefghi", client.heard(2).text.toString());
         assertEquals(List.of("bytes"), client.heard(2).order);
+    }
+
+    @Test
+    void aReadThatFilledLittleOfItsBufferIsNotPinnedByWhatWaits() { // H1-21: 64 KiB each time, for what came
+        Bench client = Bench.client();
+        client.play(windowUpdate(SYN, 2, 0));
+        client.accepted(2).pauseReading();
+        ByteBuf sparse =
+                Unpooled.buffer(64 * 1024).writeBytes(data(0, 2, letters(5000)).bytes());
+        ByteBuf dense = Unpooled.copiedBuffer(data(0, 2, letters(5000)).bytes());
+        client.session.receive(sparse);
+        client.session.receive(dense);
+        assertEquals(0, sparse.refCnt());
+        assertEquals(1, dense.refCnt());
+        client.accepted(2).resumeReading();
+        assertEquals(letters(5000) + letters(5000), client.heard(2).text.toString());
     }
 
     @Test

@@ -133,6 +133,21 @@ class LifeTest {
     }
 
     @Test
+    void abandoningAPausedStreamLetsItsFinEndIt() { // Y-13, Y-17
+        Bench client = Bench.client();
+        client.play(windowUpdate(SYN, 2, 0), windowUpdate(SYN, 4, 0));
+        for (int id : new int[] {2, 4}) {
+            client.accepted(id).pauseReading();
+            client.accepted(id).finish();
+            client.accepted(id).abandon();
+        }
+        client.accepted(4).pauseReading();
+        client.sent();
+        client.play(data(FIN, 2, "x"), data(FIN, 4, "y"));
+        assertEquals(0, client.session.liveStreams());
+    }
+
+    @Test
     void halfClosedStreamWithAReaderHasNoDeadline() { // Y-17: every GET is one from birth
         Bench client = Bench.client();
         client.play(windowUpdate(SYN, 2, 0));

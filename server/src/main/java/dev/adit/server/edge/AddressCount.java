@@ -22,12 +22,19 @@ final class AddressCount {
         if (most == 0) {
             return true;
         }
-        int now = counts.merge(address, 1, Integer::sum);
-        if (now > most) {
-            remove(address);
-            return false;
+        while (true) {
+            Integer before = counts.putIfAbsent(address, 1);
+            if (before == null) {
+                return true;
+            }
+            // One too many is never counted, not even for a moment in which a place gets free.
+            if (before >= most) {
+                return false;
+            }
+            if (counts.replace(address, before, before + 1)) {
+                return true;
+            }
         }
-        return true;
     }
 
     void remove(InetAddress address) {

@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.adit.e2e.faults;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.adit.e2e.Running;
+import dev.adit.e2e.Stage;
+import dev.adit.testkit.Script;
+import dev.adit.testkit.ScriptedService;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The owner's newer agent waits for nothing that the older one should still say (CW-09). */
+@Timeout(90)
+class TakeoverTest {
+    private final Stage stage = new Stage();
+    private final ScriptedService older = ScriptedService.start(Script.repeat(Script.answer("older")));
+    private final ScriptedService newer = ScriptedService.start(Script.repeat(Script.answer("newer")));
+
+    @AfterEach
+    void stop() {
+        stage.close();
+        older.close();
+        newer.close();
+    }
+
+    /** A laptop that sleeps: its agent holds the link and answers nothing. */
+    @Test
+    void theNameOfAFrozenAgentIsTheNextOnesWithinTwoSeconds() {
+        int port = stage.server().port();
+        Running frozen = stage.agent(port, "http", Integer.toString(older.port()), "-n", "shop");
+        Stage.awaitUrl(frozen);
+        assertEquals("older", Stage.visit(port, House.HOST, "/").body());
+        frozen.signal("STOP");
+        long begun = System.nanoTime();
+        Running second = stage.agent(port, "http", Integer.toString(newer.port()), "-n", "shop");
+        Stage.awaitUrl(second);
+        assertEquals("newer", Stage.visit(port, House.HOST, "/").body());
+        Duration taken = Duration.ofNanos(System.nanoTime() - begun);
+        Figures.note("the name of a frozen agent was the next one's after " + taken.toMillis() + " ms");
+        assertTrue(taken.compareTo(Duration.ofSeconds(2)) <= 0, "took " + taken.toMillis() + " ms");
+        frozen.signal("CONT");
+        assertEquals(3, frozen.awaitExit(), frozen::toString);
+        assertEquals("newer", Stage.visit(port, House.HOST, "/").body());
+    }
+}
