@@ -140,6 +140,7 @@ final class Dial {
 
     private void secure() {
         throughProxy = false;
+        reader = HttpAnswerReader.ofRequest();
         if (!config.server().tls()) {
             sendRequest();
             return;
@@ -174,7 +175,6 @@ final class Dial {
     private void sendRequest() {
         if (!over) {
             step.enter("waiting for an answer of " + config.server());
-            reader = HttpAnswerReader.ofRequest();
             send(request);
         }
     }
@@ -200,7 +200,7 @@ final class Dial {
         boolean early = leftover.isReadable();
         leftover.release();
         if (answer.status() / 100 != 2 || early) {
-            fail("the proxy " + proxy.orElseThrow().address() + " refused CONNECT with " + answer.status());
+            fail(proxy.orElseThrow().refusal(config.server(), answer.status()));
             return;
         }
         secure();
@@ -210,7 +210,7 @@ final class Dial {
         if (over) {
             return;
         }
-        Optional<HttpAnswer> cut = throughProxy ? Optional.empty() : reader.end();
+        Optional<HttpAnswer> cut = reader.end();
         if (cut.isPresent()) {
             onAnswer(cut.get(), Unpooled.EMPTY_BUFFER);
         } else {

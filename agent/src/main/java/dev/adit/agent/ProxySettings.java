@@ -26,6 +26,24 @@ public record ProxySettings(Optional<Proxy> https, Optional<Proxy> http, List<No
             String head = "CONNECT " + server + " HTTP/1.1\r\nHost: " + server + "\r\n";
             return head + credentials.map(Credentials::field).orElse("") + "\r\n";
         }
+
+        /** What its answer to CONNECT means, when it is no way to the server: what it wants, and where that is set. */
+        String refusal(ServerAddress server, int status) {
+            String said = " (" + status + ")";
+            return switch (status) {
+                // tinyproxy says 401 to wrong credentials and 407 to none
+                case 401, 407 -> "the proxy " + address + wanted(server) + said;
+                case 403 -> "the proxy " + address + " does not allow CONNECT to " + server.address() + said;
+                default -> "the proxy " + address + " refused CONNECT to " + server.address() + said;
+            };
+        }
+
+        private String wanted(ServerAddress server) {
+            String variable = server.tls() ? "HTTPS_PROXY" : "HTTP_PROXY";
+            return credentials.isPresent()
+                    ? " refused the user name and password in " + variable
+                    : " wants a user name and password; write http://USER:PASSWORD@" + address + " in " + variable;
+        }
     }
 
     /** A user name (a {@code DOMAIN\\user} too) and a password. */

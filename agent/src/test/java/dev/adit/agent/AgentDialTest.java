@@ -151,6 +151,40 @@ class AgentDialTest {
         }
     }
 
+    /** Squid sends a length, tinyproxy ends the connection. */
+    @Test
+    void aProxysRefusalMayEndWithItsConnection() {
+        Script refusal = Script.of(Script.readHead(), Script.send("HTTP/1.0 407 No\r\nConnection: close\r\n\r\nwho?"));
+        try (ScriptedService proxy = ScriptedService.start(refusal)) {
+            AgentConfig config = throughProxy(proxy, ServerAddress.parse("http://tunnel.example.com"));
+            run(config.withExitOnDisconnect(Duration.ofMillis(100)));
+            String told = "disconnected the proxy 127.0.0.1:" + proxy.port()
+                    + " refused the user name and password in HTTP_PROXY (407)";
+            assertTrue(listener.has(told), listener.lines.toString());
+        }
+    }
+
+    /** The proxy's 200 is not the server's answer. */
+    @Test
+    void aServerThatIsSilentBehindAProxyHasNotAnswered() {
+        ManualTime time = new ManualTime();
+        Script open = Script.of(Script.readHead(), Script.send("HTTP/1.1 200 OK\r\n\r\n"), Script.readToEnd());
+        try (ScriptedService proxy = ScriptedService.start(open);
+                Agent agent = Agent.builder(throughProxy(proxy, ServerAddress.parse("https://tunnel.example.com")))
+                        .transport(Transport.NIO)
+                        .clock(new ManualClock(time))
+                        .listener(listener)
+                        .start()) {
+            Await.until(
+                    "the TLS handshake has begun",
+                    () -> proxy.accepted() == 1
+                            && proxy.connection(0).received().contains("\r\n\r\n\u0016"));
+            time.advance(Duration.ofSeconds(10));
+            assertTrue(listener.has("disconnected no answer within 10 s while TLS with"), listener.lines.toString());
+            agent.drain(Duration.ZERO).orTimeout(5, TimeUnit.SECONDS).join();
+        }
+    }
+
     @Test
     void aLoopbackServerIsNeverDialledThroughAProxy() {
         try (ScriptedService proxy = ScriptedService.start(Script.readToEnd());

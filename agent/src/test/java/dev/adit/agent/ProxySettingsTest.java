@@ -80,4 +80,19 @@ class ProxySettingsTest {
         assertTrue(refused.toString().contains(": HTTPS_PROXY"), refused::toString);
         assertFalse(refused.toString().contains("secret"), refused::toString);
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "http://ann:pw@p:1 | 407 | the proxy p:1 refused the user name and password in HTTPS_PROXY (407)",
+                "http://ann:pw@p:1 | 401 | the proxy p:1 refused the user name and password in HTTPS_PROXY (401)",
+                "http://p:1 | 407 | the proxy p:1 wants a user name and password; write http://USER:PASSWORD@p:1 in HTTPS_PROXY (407)",
+                "http://p:1 | 403 | the proxy p:1 does not allow CONNECT to tunnel.example.com:443 (403)",
+                "http://p:1 | 502 | the proxy p:1 refused CONNECT to tunnel.example.com:443 (502)",
+            })
+    void aRefusalSaysWhatTheProxyWants(String proxy, int status, String told) {
+        ProxySettings settings = ProxySettings.fromEnvironment(Map.of("HTTPS_PROXY", proxy));
+        assertEquals(told, settings.proxyFor(TLS).orElseThrow().refusal(TLS, status));
+    }
 }

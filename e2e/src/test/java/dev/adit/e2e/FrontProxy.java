@@ -4,13 +4,11 @@ package dev.adit.e2e;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** The proxies that {@code docs/proxies} describes: each runs with the configuration of its page. */
 enum FrontProxy {
@@ -61,7 +59,7 @@ enum FrontProxy {
 
     /** Starts it on a port in front of a server; the idle time of the page is replaced by this one. */
     void start(Processes processes, TestCertificate tls, int port, int serverPort, String idle) {
-        Optional<Path> program = program();
+        Optional<Path> program = Processes.installed(programName());
         assumeTrue(program.isPresent(), programName() + " is not installed");
         String page = page().replace("127.0.0.1:8080", "127.0.0.1:" + serverPort)
                 .replace(certificate, tls.certificateAndKey().toString())
@@ -84,13 +82,5 @@ enum FrontProxy {
                 .map(block -> block.group(1))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    /** Debian keeps it where the path of ordinary users does not lead. */
-    private Optional<Path> program() {
-        return Stream.concat(Stream.of(System.getenv("PATH").split(":")), Stream.of("/usr/sbin", "/usr/local/sbin"))
-                .map(folder -> Path.of(folder, programName()))
-                .filter(Files::isExecutable)
-                .findFirst();
     }
 }

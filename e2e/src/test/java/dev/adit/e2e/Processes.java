@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -38,6 +39,14 @@ public final class Processes implements AutoCloseable {
             throw new AssertionError("no image at " + image + ": run ./test, or mvn verify, which build it first");
         }
         return image;
+    }
+
+    /** A program of the machine. Debian keeps daemons where the path of ordinary users does not lead. */
+    static Optional<Path> installed(String program) {
+        return Stream.concat(Stream.of(System.getenv("PATH").split(":")), Stream.of("/usr/sbin", "/usr/local/sbin"))
+                .map(folder -> Path.of(folder, program))
+                .filter(Files::isExecutable)
+                .findFirst();
     }
 
     /** The working folder of all commands; it is also their home. */

@@ -61,6 +61,13 @@ public final class Stage implements AutoCloseable {
         return adit(Map.of(), serverPort, words);
     }
 
+    /** An agent with the bootstrap key and further variables, which name the server. */
+    Running agentWith(Map<String, String> environment, String... words) {
+        Map<String, String> variables = new HashMap<>(Map.of("ADIT_KEY", KEY, "ADIT_INSPECT", "off"));
+        variables.putAll(environment);
+        return processes.adit(variables, words);
+    }
+
     /** An agent with these further variables alone; the key is one of them. */
     public Running adit(Map<String, String> environment, int serverPort, String... words) {
         Map<String, String> variables = new HashMap<>(environment);

@@ -8,13 +8,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * A certificate for localhost and the names below the stage's domain, its own authority, as PEM files. Immutable.
+ * A certificate for localhost and the names below the stage's domain, of a private authority, as PEM files. Immutable.
  *
  * @param authority for those who shall trust it
  * @param certificateAndKey for the one who shows it
@@ -24,27 +28,9 @@ record TestCertificate(Path authority, Path certificateAndKey, SSLContext visito
 
     static TestCertificate make(Processes processes) {
         Path store = processes.folder().resolve("tls.p12");
-        Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
-        String names = "SAN=dns:localhost,dns:" + Stage.DOMAIN + ",dns:*." + Stage.DOMAIN;
-        Running made = processes.start(
-                keytool,
-                Map.of(),
-                "-genkeypair",
-                "-alias",
-                "k",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=front",
-                "-ext",
-                names,
-                "-keystore",
-                store.toString(),
-                "-storepass",
-                PASSWORD);
-        if (made.awaitExit() != 0) {
-            throw new AssertionError(made.toString());
-        }
+        String names = "SAN=dns:localhost,dns:" + Stage.DOMAIN + ",dns:*." + Stage.DOMAIN + outside();
+        keytool(processes, store, "-alias", "a", "-dname", "CN=Private authority", "-ext", "bc:c");
+        keytool(processes, store, "-alias", "k", "-dname", "CN=front", "-ext", names, "-signer", "a");
         try (InputStream stored = Files.newInputStream(store)) {
             KeyStore keys = KeyStore.getInstance("PKCS12");
             keys.load(stored, PASSWORD.toCharArray());
@@ -52,7 +38,9 @@ record TestCertificate(Path authority, Path certificateAndKey, SSLContext visito
             String key =
                     pem("PRIVATE KEY", keys.getKey("k", PASSWORD.toCharArray()).getEncoded());
             return new TestCertificate(
-                    processes.write("authority.pem", certificate),
+                    processes.write(
+                            "authority.pem",
+                            pem("CERTIFICATE", keys.getCertificate("a").getEncoded())),
                     processes.write("tls.pem", certificate + key),
                     trusting(keys));
         } catch (IOException | GeneralSecurityException failure) {
@@ -60,10 +48,29 @@ record TestCertificate(Path authority, Path certificateAndKey, SSLContext visito
         }
     }
 
+    private static void keytool(Processes processes, Path store, String... options) {
+        Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
+        List<String> words = new ArrayList<>(List.of("-genkeypair", "-keyalg", "EC"));
+        words.addAll(List.of("-keystore", store.toString(), "-storepass", PASSWORD));
+        words.addAll(List.of(options));
+        Running made = processes.start(keytool, Map.of(), words.toArray(String[]::new));
+        if (made.awaitExit() != 0) {
+            throw new AssertionError(made.toString());
+        }
+    }
+
+    /** The names by which a server is reached through a proxy on the way out. */
+    private static String outside() {
+        return Stream.of(ForwardProxy.values())
+                .map(ForwardProxy::serverHost)
+                .map(host -> (Character.isDigit(host.charAt(0)) ? ",ip:" : ",dns:") + host)
+                .collect(Collectors.joining());
+    }
+
     private static SSLContext trusting(KeyStore keys) throws GeneralSecurityException, IOException {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
-        trusted.setCertificateEntry("k", keys.getCertificate("k"));
+        trusted.setCertificateEntry("a", keys.getCertificate("a"));
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(trusted);
         SSLContext context = SSLContext.getInstance("TLS");
