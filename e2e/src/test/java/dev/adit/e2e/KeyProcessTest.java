@@ -34,7 +34,7 @@ class KeyProcessTest {
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
         String key = Files.readString(file).strip();
         assertTrue(KEY.matcher(key).matches());
-        assertTrue((server.stdout() + server.stderr()).contains("first-key"), server::toString);
+        server.awaitStderr("first-key");
         assertFalse(server.toString().contains(key), "the key was printed although nobody stood at a terminal");
         Running agent = processes.adit(
                 Map.of("ADIT_INSPECT", "off"),
