@@ -84,10 +84,13 @@ public final class Stage implements AutoCloseable {
         }
     }
 
-    /** Whether somebody listens on the port. */
+    /**
+     * Whether somebody listens on the port. The question ends with a reset: a visitor who only ends its direction would
+     * be one that a TCP tunnel, and a drain, wait for.
+     */
     static boolean accepts(int port) {
         try {
-            RawClient.connect(port).close();
+            RawClient.connect(port).reset();
             return true;
         } catch (UncheckedIOException refused) {
             return false;

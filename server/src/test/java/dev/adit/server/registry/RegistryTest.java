@@ -7,17 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.adit.http.Clock;
 import dev.adit.http.ErrorCode;
 import dev.adit.http.LinkReceiver;
 import dev.adit.http.UpstreamLink;
+import dev.adit.server.TestClock;
 import dev.adit.testkit.ManualTime;
 import dev.adit.wire.ReleaseReason;
 import dev.adit.wire.StreamPreamble;
 import dev.adit.wire.TunnelKind;
 import dev.adit.wire.TunnelName;
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,18 +37,6 @@ class RegistryTest {
 
     private final ManualTime time = new ManualTime();
     private final Registry registry = new Registry(new TestClock(time), HOLD);
-
-    private record TestClock(ManualTime time) implements Clock {
-        @Override
-        public long nanoTime() {
-            return time.nanoTime();
-        }
-
-        @Override
-        public Timer after(Duration delay, EventExecutor executor, Runnable task) {
-            return time.schedule(delay, executor, task)::cancel;
-        }
-    }
 
     /** Records what it is told; a probe waits until the test answers it. */
     private static final class FakeSession implements TunnelSession {

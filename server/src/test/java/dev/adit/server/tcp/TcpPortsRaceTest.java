@@ -6,25 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.adit.http.Clock;
-import dev.adit.http.LinkReceiver;
-import dev.adit.http.UpstreamLink;
 import dev.adit.server.PortRange;
 import dev.adit.server.registry.Owner;
 import dev.adit.server.registry.Tunnel;
-import dev.adit.server.registry.TunnelSession;
 import dev.adit.testkit.Loops;
-import dev.adit.wire.ReleaseReason;
-import dev.adit.wire.StreamPreamble;
 import dev.adit.wire.TunnelKind;
 import dev.adit.wire.TunnelName;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.EventLoop;
 import io.netty.channel.local.LocalAddress;
 import io.netty.channel.local.LocalIoHandler;
 import io.netty.channel.local.LocalServerChannel;
-import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,51 +55,6 @@ class TcpPortsRaceTest {
         }
     }
 
-    private static final class SystemTime implements Clock {
-        @Override
-        public long nanoTime() {
-            return System.nanoTime();
-        }
-
-        @Override
-        public Timer after(Duration delay, EventExecutor executor, Runnable task) {
-            throw new AssertionError("nothing waits");
-        }
-    }
-
-    /** A session that nobody talks to, equal to itself alone. */
-    private static final class Silent implements TunnelSession {
-        @Override
-        public EventLoop loop() {
-            throw new AssertionError("nobody asks");
-        }
-
-        @Override
-        public Readiness readiness() {
-            throw new AssertionError("nobody asks");
-        }
-
-        @Override
-        public UpstreamLink open(StreamPreamble preamble, LinkReceiver receiver) {
-            throw new AssertionError("nobody opens");
-        }
-
-        @Override
-        public boolean isTrusted() {
-            return true;
-        }
-
-        @Override
-        public void probe(Consumer<Boolean> alive) {
-            throw new AssertionError("nobody probes");
-        }
-
-        @Override
-        public void released(Tunnel tunnel, ReleaseReason reason, String message) {
-            throw new AssertionError("nobody releases");
-        }
-    }
-
     private final Map<TunnelName, Tunnel> live = new ConcurrentHashMap<>();
     private final Map<TunnelName, Integer> portOfName = new ConcurrentHashMap<>();
 
@@ -122,7 +70,7 @@ class TcpPortsRaceTest {
                     Optional.of(new PortRange(7001, 7002)),
                     new MemorySockets(loops),
                     this::isLive,
-                    new SystemTime(),
+                    Clock.SYSTEM,
                     Duration.ofHours(1));
             List<Future<?>> runs = new ArrayList<>();
             for (int thread = 0; thread < 4; thread++) {
@@ -144,7 +92,7 @@ class TcpPortsRaceTest {
     }
 
     private void comeAndGo(TcpPorts ports, TunnelName name, SplittableRandom random) throws Exception {
-        Tunnel tunnel = new Tunnel(name, TunnelKind.TCP, 1, Owner.ofKey(name.value(), 0), new Silent());
+        Tunnel tunnel = new Tunnel(name, TunnelKind.TCP, 1, Owner.ofKey(name.value(), 0), new SilentSession());
         Optional<Tunnel> before = Optional.ofNullable(live.put(name, tunnel));
         CompletableFuture<TcpPorts.Result> answer = new CompletableFuture<>();
         ports.open(tunnel, Optional.empty(), result -> assertTrue(answer.complete(result), "answered twice"));

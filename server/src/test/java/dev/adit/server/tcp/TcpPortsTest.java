@@ -6,26 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.adit.http.Clock;
 import dev.adit.http.ErrorCode;
-import dev.adit.http.LinkReceiver;
-import dev.adit.http.UpstreamLink;
 import dev.adit.server.PortRange;
+import dev.adit.server.TestClock;
 import dev.adit.server.registry.Owner;
 import dev.adit.server.registry.Tunnel;
-import dev.adit.server.registry.TunnelSession;
 import dev.adit.testkit.ManualTime;
-import dev.adit.wire.ReleaseReason;
-import dev.adit.wire.StreamPreamble;
 import dev.adit.wire.TunnelKind;
 import dev.adit.wire.TunnelName;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -45,18 +38,6 @@ class TcpPortsTest {
     private final Set<Tunnel> live = new HashSet<>();
     private final Sockets sockets = new Sockets();
     private final TcpPorts ports = portsOf(7001, 7001);
-
-    private record TestClock(ManualTime time) implements Clock {
-        @Override
-        public long nanoTime() {
-            return time.nanoTime();
-        }
-
-        @Override
-        public Timer after(Duration delay, EventExecutor executor, Runnable task) {
-            return time.schedule(delay, executor, task)::cancel;
-        }
-    }
 
     private record Attempt(int port, Consumer<Optional<Channel>> answer) {}
 
@@ -90,46 +71,13 @@ class TcpPortsTest {
         }
     }
 
-    /** A session that nobody talks to. */
-    private static final class Silent implements TunnelSession {
-        @Override
-        public EventLoop loop() {
-            throw new AssertionError("nobody asks");
-        }
-
-        @Override
-        public Readiness readiness() {
-            throw new AssertionError("nobody asks");
-        }
-
-        @Override
-        public UpstreamLink open(StreamPreamble preamble, LinkReceiver receiver) {
-            throw new AssertionError("nobody opens");
-        }
-
-        @Override
-        public boolean isTrusted() {
-            throw new AssertionError("nobody asks");
-        }
-
-        @Override
-        public void probe(Consumer<Boolean> alive) {
-            throw new AssertionError("nobody probes");
-        }
-
-        @Override
-        public void released(Tunnel tunnel, ReleaseReason reason, String message) {
-            throw new AssertionError("nobody releases");
-        }
-    }
-
     private TcpPorts portsOf(int first, int last) {
         return new TcpPorts(
                 Optional.of(new PortRange(first, last)), sockets, live::contains, new TestClock(time), HOLD);
     }
 
     private Tunnel tunnel(String name, Owner owner) {
-        Tunnel tunnel = new Tunnel(TunnelName.parse(name).orElseThrow(), TunnelKind.TCP, 1, owner, new Silent());
+        Tunnel tunnel = new Tunnel(TunnelName.parse(name).orElseThrow(), TunnelKind.TCP, 1, owner, new SilentSession());
         live.removeIf(before -> before.name().equals(tunnel.name()));
         live.add(tunnel);
         return tunnel;

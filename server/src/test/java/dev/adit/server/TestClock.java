@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Adit authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.adit.server.session;
+package dev.adit.server;
 
 import dev.adit.http.Clock;
 import dev.adit.testkit.ManualTime;
@@ -8,7 +8,7 @@ import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 
 /** A clock that stands still until a test moves its time. Thread-safe. */
-record TestClock(ManualTime time) implements Clock {
+public record TestClock(ManualTime time) implements Clock {
     @Override
     public long nanoTime() {
         return time.nanoTime();
