@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.adit.http.ErrorCode;
 import dev.adit.http.LinkReceiver;
 import dev.adit.http.UpstreamLink;
-import dev.adit.server.TestClock;
+import dev.adit.server.fakes.TestClock;
 import dev.adit.testkit.ManualTime;
 import dev.adit.wire.ReleaseReason;
 import dev.adit.wire.StreamPreamble;

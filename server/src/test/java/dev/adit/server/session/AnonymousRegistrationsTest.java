@@ -4,7 +4,7 @@ package dev.adit.server.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.adit.server.TestClock;
+import dev.adit.server.fakes.TestClock;
 import dev.adit.testkit.ManualTime;
 import java.time.Duration;
 import java.util.Optional;

@@ -5,7 +5,7 @@ package dev.adit.server.session;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.adit.server.TestClock;
+import dev.adit.server.fakes.TestClock;
 import dev.adit.testkit.ManualTime;
 import java.net.InetAddress;
 import java.time.Duration;

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.adit.http.ErrorCode;
 import dev.adit.server.PortRange;
-import dev.adit.server.TestClock;
+import dev.adit.server.fakes.TestClock;
 import dev.adit.server.registry.Owner;
 import dev.adit.server.registry.Tunnel;
 import dev.adit.testkit.ManualTime;

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Adit authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.adit.server;
+package dev.adit.server.fakes;
 
 import dev.adit.http.Clock;
 import dev.adit.testkit.ManualTime;
