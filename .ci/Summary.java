@@ -74,7 +74,9 @@ final class Summary {
                         case "failure", "error", "skipped" -> {
                             outcome = reader.getLocalName().equals("skipped") ? "skipped" : "failed";
                             String message = reader.getAttributeValue(null, "message");
-                            reason = message == null ? "no reason given" : message.lines().findFirst().orElse("");
+                            // An assumption's own words stand in the text alone, behind the exception's name.
+                            String said = message == null ? reader.getElementText() : message;
+                            reason = said.lines().findFirst().orElse("no reason given").replaceFirst("^.*Assumption failed: ", "");
                         }
                         default -> {}
                     }

@@ -41,7 +41,8 @@ class ExioAgentInteropTest {
     @BeforeEach
     void start() {
         service.start();
-        port = stage.server().port();
+        // The agent must have read the head before the body comes; the usual 10 ms are too short for a busy machine.
+        port = stage.server("--timeout-exio-body-hold", "100ms").port();
     }
 
     @AfterEach
