@@ -10,7 +10,12 @@ import java.time.Duration;
  */
 public interface AgentListener {
     /** Hears nothing. */
-    AgentListener NONE = new AgentListener() {};
+    AgentListener NONE = new AgentListener() {
+        @Override
+        public boolean hearsRequests() {
+            return false;
+        }
+    };
 
     /** A dial begins. */
     default void onConnecting(ServerAddress server) {}
@@ -20,6 +25,11 @@ public interface AgentListener {
 
     /** A tunnel can be reached; comes again after each reconnect. */
     default void onReady(TunnelReady tunnel) {}
+
+    /** Whether {@link #onRequest} is to be called; a record that nobody hears is not made. */
+    default boolean hearsRequests() {
+        return true;
+    }
 
     /** An HTTP exchange ended. */
     default void onRequest(RequestRecord request) {}

@@ -129,8 +129,8 @@ final class HttpForwarder implements StreamForwarder {
     }
 
     private ExchangeObserver observer(MessageHead head, Visit visit) {
-        return listener.equals(AgentListener.NONE)
-                ? ExchangeObserver.NONE
-                : new RequestReport(listener, name, visit, head.method(), head.target());
+        return listener.hearsRequests()
+                ? new RequestReport(listener, name, visit, head.method(), head.target())
+                : ExchangeObserver.NONE;
     }
 }

@@ -49,14 +49,14 @@ final class BodyReader {
             return;
         }
         if (framing instanceof BodyFraming.UntilClose) {
-            sink.onContent(in.readRetainedSlice(in.readableBytes()));
+            sink.onContent(in.readSlice(in.readableBytes()).retain());
             return;
         }
         int taken = (int) Math.min(left, in.readableBytes());
         left -= taken;
         ended = left == 0;
         if (taken > 0) {
-            sink.onContent(in.readRetainedSlice(taken));
+            sink.onContent(in.readSlice(taken).retain());
         }
     }
 

@@ -73,7 +73,7 @@ final class ChunkReader {
         if (left == 0) {
             state = State.CONTENT_CR;
         }
-        sink.onContent(in.readRetainedSlice(taken));
+        sink.onContent(in.readSlice(taken).retain());
     }
 
     private State step(byte octet) throws HttpRejection {

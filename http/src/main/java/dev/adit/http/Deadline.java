@@ -62,8 +62,9 @@ final class Deadline {
         }
     }
 
+    /** Waits so long, which is until the due time. */
     private void start(long nanos) {
-        timerNanos = clock.nanoTime() + nanos;
+        timerNanos = dueNanos;
         timer = clock.after(Duration.ofNanos(nanos), link.executor(), this::fired);
     }
 

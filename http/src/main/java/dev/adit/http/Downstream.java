@@ -65,7 +65,8 @@ public final class Downstream implements LinkReceiver {
 
     /** Begins to read requests. */
     public void start() {
-        deadline.set(settings.timeouts().keepAliveIdle());
+        HttpTimeouts timeouts = settings.timeouts();
+        deadline.set(settings.persistent() ? timeouts.keepAliveIdle() : timeouts.header());
         link.receiver(this);
     }
 

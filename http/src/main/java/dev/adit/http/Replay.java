@@ -41,7 +41,7 @@ final class Replay {
     /** Keeps the head, the first of all; it is not counted, since a limit of its own bounds it. Borrows. */
     void addHead(ByteBuf head) {
         if (whole) {
-            contents.add(head.retainedDuplicate());
+            contents.add(head.duplicate().retain());
         }
     }
 
@@ -54,13 +54,15 @@ final class Replay {
         if (bytes > MOST_BYTES) {
             forget();
         } else {
-            contents.add(content.retainedDuplicate());
+            contents.add(content.duplicate().retain());
         }
     }
 
     void forget() {
         whole = false;
-        contents.forEach(ByteBuf::release);
+        for (int i = 0; i < contents.size(); i++) {
+            contents.get(i).release();
+        }
         contents.clear();
     }
 

@@ -51,10 +51,11 @@ final class RequestReader {
             if (!unread.skipBlankLines(limits)) {
                 return false;
             }
-            if (unread.isFresh()) {
-                connection.deadline().set(connection.settings().timeouts().header());
-            }
+            boolean fresh = unread.isFresh();
             if (!unread.scanHead(limits)) {
+                if (fresh) { // a head that came whole needs no deadline
+                    connection.deadline().set(connection.settings().timeouts().header());
+                }
                 return false;
             }
             MessageHead head = HeadScanner.ofThread().head();

@@ -184,7 +184,7 @@ final class FrameReader {
     private void readPayload(ByteBuf bytes) {
         int count = (int) Math.min(length - read, bytes.readableBytes());
         if ((opcode & CONTROL_BIT) == 0) {
-            ByteBuf part = bytes.readRetainedSlice(count);
+            ByteBuf part = bytes.readSlice(count).retain();
             if (masked) {
                 Masking.apply(part, key, read);
             }

@@ -57,7 +57,7 @@ public final class FrameBatch {
         byteCount += length;
         if (length > COPY_BYTES) {
             seal();
-            sealed.add(source.readRetainedSlice(length));
+            sealed.add(source.readSlice(length).retain());
             return;
         }
         int left = length;
@@ -94,7 +94,8 @@ public final class FrameBatch {
             return;
         }
         int front = sealed.isEmpty() ? frontReserveBytes : 0;
-        ByteBuf segment = out.retainedSlice(openFrom - front, out.writerIndex() - openFrom + front);
+        ByteBuf segment = out.slice(openFrom - front, out.writerIndex() - openFrom + front)
+                .retain();
         sealed.add(segment.readerIndex(front));
         openFrom = out.writerIndex();
     }

@@ -43,7 +43,7 @@ final class FrameReader {
     private void readPayload(ByteBuf in, Sink sink) {
         int piece = (int) Math.min(payloadLeft, in.readableBytes());
         payloadLeft -= piece;
-        sink.onPayload(in.readRetainedSlice(piece), payloadLeft == 0);
+        sink.onPayload(in.readSlice(piece).retain(), payloadLeft == 0);
     }
 
     private void readHeader(ByteBuf in, Sink sink) throws ProtocolViolation {

@@ -50,13 +50,19 @@ final class Openings {
 
     /** Lets waiting openings go while there are slots. */
     void admit() {
+        if (waiting != null && !waiting.isEmpty()) {
+            admit(session.nanoTime());
+        }
+    }
+
+    /** As {@link #admit()}, for who knows the time. */
+    void admit(long now) {
         if (waiting == null || waiting.isEmpty() || !hasSlot()) {
             return;
         }
         if (unacknowledged == null) {
             unacknowledged = new ArrayDeque<>();
         }
-        long now = session.nanoTime();
         for (Stream next = waiting.poll(); next != null; next = hasSlot() ? waiting.poll() : null) {
             next.opening(Opening.ADMITTED, now);
             admitted++;

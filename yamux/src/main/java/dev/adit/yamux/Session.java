@@ -98,7 +98,7 @@ public final class Session {
         long now = nanoTime();
         Stream stream = openings.open(streamEvents, now);
         streams.add(stream);
-        openings.admit();
+        openings.admit(now);
         Timing timing = config.timing();
         Duration patience = stream.opening() == Opening.WAITING ? timing.openWait() : timing.acknowledgement();
         deadlines.ensureBy(now + patience.toNanos(), now);

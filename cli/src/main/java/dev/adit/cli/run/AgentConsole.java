@@ -59,6 +59,11 @@ final class AgentConsole implements AgentListener {
     }
 
     @Override
+    public boolean hearsRequests() {
+        return json || log.isEnabled(LogLevel.DEBUG);
+    }
+
+    @Override
     public void onRequest(RequestRecord request) {
         if (json) {
             console.droppableResult(() -> AgentEvents.request(request));
