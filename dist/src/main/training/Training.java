@@ -23,37 +23,71 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Records what the agent's AOT cache is made of: an agent alone in its process, with its own options, serving visitors
- * through a server of the image. Run with the image's folder and the file to record to.
+ * Records what the two AOT caches are made of: a server and an agent, each alone in its process with the options it is
+ * shipped with, while visitors come through both: pages, forms, files, a WebSocket, short TCP connections. Run with the
+ * image's folder and the files to record the server and the agent to.
  */
-final class AgentTraining {
+final class Training {
     private static final String KEY = "training-training-training-training";
-    private static final int VISITORS = 8;
+    private static final int VISITORS = 16;
     private static final int VISITS = 1_500;
+    private static final int SHORT_CONNECTIONS = 150;
     private static final String BODY = "x".repeat(1024);
+    private static final String FILE = "y".repeat(100 * 1024);
     private static final String HOST = "Host: demo.localhost\r\n";
 
-    private AgentTraining() {}
+    private Training() {}
 
     public static void main(String[] arguments) throws Exception {
         Path image = Path.of(arguments[0]);
         Path data = Files.createTempDirectory("adit-training");
         try (ServerSocket service = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> serve(service));
-            Process server = start(
-                    List.of(
-                            image + "/bin/adit", "server", "--listen", "127.0.0.1:0", "--domain", "localhost",
-                            "--data", data.toString()),
-                    "ADIT_BOOTSTRAP_KEY");
+            int tcpPort = freePort();
+            String target = Integer.toString(service.getLocalPort());
+            Process server = start(recorded(image, "server", arguments[1]), "ADIT_BOOTSTRAP_KEY", List.of(
+                    "server", "--listen", "127.0.0.1:0", "--domain", "localhost", "--tcp-ports", tcpPort + "-" + tcpPort,
+                    "--data", data.toString()));
             int port = Integer.parseInt(await(server, "listening on http://127.0.0.1:(\\d+)"));
-            Process agent = start(agentCommand(image, arguments[1], service.getLocalPort(), port), "ADIT_KEY");
+            List<String> toServer = List.of("--server", "http://127.0.0.1:" + port);
+            Process agent = start(recorded(image, "agent", arguments[2]), "ADIT_KEY",
+                    joined(List.of("http", target, "--name", "demo"), toServer));
+            Process tcpAgent = start(List.of(image + "/bin/adit"), "ADIT_KEY", joined(List.of("tcp", target), toServer));
             await(agent, "(->)");
-            visits(port);
+            await(tcpAgent, "(->)");
+            visits(port, tcpPort);
+            end(tcpAgent);
             end(agent);
             end(server);
         } finally {
             delete(data);
         }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static List<String> joined(List<String> first, List<String> second) {
+        List<String> both = new ArrayList<>(first);
+        both.addAll(second);
+        return both;
+    }
+
+    /** The JVM of the image with a profile's own options, recording. */
+    private static List<String> recorded(Path image, String profile, String configuration) {
+        return List.of(
+                image + "/bin/java", "@" + image + "/lib/adit/common.jvm", "@" + image + "/lib/adit/" + profile + ".jvm",
+                "-XX:+UseSerialGC", "-XX:AOTMode=record", "-XX:AOTConfiguration=" + configuration,
+                "-m", "dev.adit.cli/dev.adit.cli.Main");
+    }
+
+    private static Process start(List<String> program, String keyVariable, List<String> words) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(joined(program, words)).redirectErrorStream(true);
+        builder.environment().put(keyVariable, KEY);
+        return builder.start();
     }
 
     private static void delete(Path folder) throws IOException {
@@ -62,21 +96,6 @@ final class AgentTraining {
                 Files.delete(file);
             }
         }
-    }
-
-    private static List<String> agentCommand(Path image, String configuration, int target, int port) {
-        List<String> command = new ArrayList<>(List.of(
-                image + "/bin/java", "@" + image + "/lib/adit/common.jvm", "@" + image + "/lib/adit/agent.jvm"));
-        command.addAll(List.of("-XX:+UseSerialGC", "-XX:AOTMode=record", "-XX:AOTConfiguration=" + configuration));
-        command.addAll(List.of("-m", "dev.adit.cli/dev.adit.cli.Main", "http", Integer.toString(target)));
-        command.addAll(List.of("--server", "http://127.0.0.1:" + port, "--name", "demo"));
-        return command;
-    }
-
-    private static Process start(List<String> command, String keyVariable) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().put(keyVariable, KEY);
-        return builder.start();
     }
 
     private static String await(Process process, String pattern) throws IOException {
@@ -110,10 +129,11 @@ final class AgentTraining {
         }
     }
 
-    private static void visits(int port) throws Exception {
+    private static void visits(int port, int tcpPort) throws Exception {
         List<Thread> visitors = new ArrayList<>();
         for (int i = 0; i < VISITORS; i++) {
             visitors.add(Thread.ofVirtual().start(() -> visit(port)));
+            visitors.add(Thread.ofVirtual().start(() -> visitByTcp(tcpPort)));
         }
         for (Thread visitor : visitors) {
             visitor.join();
@@ -123,6 +143,7 @@ final class AgentTraining {
     private static void visit(int port) {
         byte[] get = ("GET /page HTTP/1.1\r\n" + HOST + "\r\n").getBytes(US_ASCII);
         byte[] post = ("POST /form HTTP/1.1\r\n" + HOST + "Content-Length: 1024\r\n\r\n" + BODY).getBytes(US_ASCII);
+        byte[] file = ("GET /file HTTP/1.1\r\n" + HOST + "\r\n").getBytes(US_ASCII);
         byte[] upgrade = ("GET /socket HTTP/1.1\r\n" + HOST + "Connection: Upgrade\r\nUpgrade: websocket\r\n"
                         + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
                 .getBytes(US_ASCII);
@@ -132,6 +153,11 @@ final class AgentTraining {
                 readHead(socket.getInputStream());
                 socket.getInputStream().readNBytes(BODY.length());
             }
+            for (int i = 0; i < VISITS / 10; i++) {
+                socket.getOutputStream().write(file);
+                readHead(socket.getInputStream());
+                socket.getInputStream().readNBytes(FILE.length());
+            }
             socket.getOutputStream().write(upgrade);
             readHead(socket.getInputStream());
             for (int i = 0; i < VISITS / 10; i++) {
@@ -140,6 +166,20 @@ final class AgentTraining {
             }
         } catch (IOException e) {
             System.out.println("a visit failed: " + e);
+        }
+    }
+
+    /** One exchange on each connection, which the visitor closes. */
+    private static void visitByTcp(int port) {
+        byte[] get = ("GET /page HTTP/1.1\r\n" + HOST + "\r\n").getBytes(US_ASCII);
+        for (int i = 0; i < SHORT_CONNECTIONS; i++) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                socket.getOutputStream().write(get);
+                readHead(socket.getInputStream());
+                socket.getInputStream().readNBytes(BODY.length());
+            } catch (IOException e) {
+                System.out.println("a connection failed: " + e);
+            }
         }
     }
 
@@ -168,8 +208,9 @@ final class AgentTraining {
                 if (head.startsWith("POST")) {
                     in.readNBytes(BODY.length());
                 }
-                out.write(("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: " + BODY.length()
-                                + "\r\n\r\n" + BODY)
+                String body = head.startsWith("GET /file") ? FILE : BODY;
+                out.write(("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: " + body.length()
+                                + "\r\n\r\n" + body)
                         .getBytes(US_ASCII));
             }
         } catch (IOException e) {
