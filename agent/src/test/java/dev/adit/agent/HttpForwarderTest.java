@@ -270,6 +270,17 @@ class HttpForwarderTest {
     }
 
     @Test
+    void aUnixSocketThatIsMissingHasNobodyListening(Loops loops, @TempDir Path folder) {
+        Target target = Target.parse(TunnelKind.HTTP, "unix:" + folder.resolve("none.sock"));
+        try (StreamPort port = port(loops, TunnelConfig.of(TunnelKind.HTTP, target), CHECKED);
+                RawClient visitor = port.connect()) {
+            assertEquals("ADIT-502-REFUSED", visitor.send(GET).readResponse().field("Adit-Error"));
+        }
+        assertTrue(
+                listener.has("down the local service at " + target + " is not listening"), listener.lines.toString());
+    }
+
+    @Test
     void localhostIsFoundOnTheIpv6LoopbackToo(Loops loops) throws IOException {
         try (ServerSocket service = new ServerSocket(0, 5, InetAddress.ofLiteral("::1"))) {
             TunnelConfig tunnel = TunnelConfig.of(

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.adit.http;
 
+import java.io.FileNotFoundException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,7 +21,9 @@ public final class NetworkFault {
     public static String told(Throwable cause) {
         String text = cause.getMessage();
         if (text == null || text.isBlank()) {
-            return cause.getClass().getSimpleName();
+            // Native transports throw it without a word when the file of a unix socket is missing.
+            boolean missing = cause instanceof FileNotFoundException;
+            return missing ? "No such file or directory" : cause.getClass().getSimpleName();
         }
         Matcher parts = TOLD.matcher(text);
         return parts.matches() ? parts.group(1) : text;

@@ -4,6 +4,7 @@ package dev.adit.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.ConnectException;
 import org.junit.jupiter.api.Test;
@@ -30,5 +31,6 @@ class NetworkFaultTest {
     @Test
     void aFailureWithoutWordsIsCalledByItsKind() {
         assertEquals("ConnectException", NetworkFault.told(new ConnectException()));
+        assertEquals("No such file or directory", NetworkFault.told(new FileNotFoundException()));
     }
 }
