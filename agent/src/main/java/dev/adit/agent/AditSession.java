@@ -155,6 +155,7 @@ final class AditSession implements ServerSession, WebSocketCarrier.Events, Contr
             return;
         }
         Duration wait = refused.retryAfter().orElse(TAKEN_RETRY);
+        context.listener().onClaimDelayed(tunnel.name().value(), refused.code(), refused.message(), wait);
         context.sockets().clock().after(wait, context.sockets().loop(), () -> claim(tunnel));
     }
 

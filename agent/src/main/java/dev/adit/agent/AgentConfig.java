@@ -27,7 +27,7 @@ public record AgentConfig(
             throw new IllegalArgumentException("no tunnel is asked for; write adit http 3000");
         }
         if (!server.tls() && !server.isLoopback() && !dial.allowPlaintext()) {
-            throw new IllegalArgumentException("server " + server + " would be dialled in plain text;"
+            throw new IllegalArgumentException("--server " + server + " would be dialled in plain text;"
                     + " write https://" + server.host() + ", or add --allow-plaintext if you mean it");
         }
         if (exitOnDisconnect.isPresent() && exitOnDisconnect.get().isNegative()) {

@@ -40,6 +40,9 @@ public interface AgentListener {
     /** The server refused a tunnel, or with an empty name the session, for good. */
     default void onRefused(String tunnel, String code, String message) {}
 
+    /** The server does not grant a tunnel yet, and is asked again after the delay. */
+    default void onClaimDelayed(String tunnel, String code, String message, Duration retryIn) {}
+
     /** A newer session of the same owner took a tunnel over. */
     default void onReplaced(String tunnel, String message) {}
 

@@ -4,6 +4,7 @@ package dev.adit.agent;
 
 import dev.adit.agent.ProxySettings.Proxy;
 import dev.adit.http.Clock;
+import dev.adit.http.NetworkFault;
 import dev.adit.wire.HostPort;
 import dev.adit.wire.HttpAnswer;
 import dev.adit.wire.HttpAnswerReader;
@@ -119,8 +120,7 @@ final class Dial {
 
             @Override
             public void onFailed(Throwable cause) {
-                String why =
-                        cause instanceof ConnectTimeoutException ? "no answer" : String.valueOf(cause.getMessage());
+                String why = cause instanceof ConnectTimeoutException ? "no answer" : NetworkFault.told(cause);
                 fail("cannot connect to " + first + ": " + why);
             }
         });
@@ -284,7 +284,7 @@ final class Dial {
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
             if (cause instanceof IOException) {
-                onEnd(String.valueOf(cause.getMessage()));
+                onEnd(NetworkFault.told(cause));
             } else if (!(cause.getCause() instanceof IOException)) {
                 listener.onDefect(cause);
                 fail("unexpected: " + cause);

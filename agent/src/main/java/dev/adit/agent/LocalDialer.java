@@ -4,6 +4,7 @@ package dev.adit.agent;
 
 import dev.adit.http.ErrorCode;
 import dev.adit.http.LinkFailure;
+import dev.adit.http.NetworkFault;
 import dev.adit.http.SocketLink;
 import dev.adit.wire.HostPort;
 import io.netty.channel.Channel;
@@ -93,9 +94,16 @@ final class LocalDialer {
             public void onFailed(Throwable cause) {
                 boolean timedOut = cause instanceof ConnectTimeoutException;
                 ErrorCode code = timedOut ? ErrorCode.CONNECT_TIMEOUT : ErrorCode.SERVICE_REFUSED;
-                fail(outcome, code, timedOut ? "does not answer" : "is not listening");
+                fail(outcome, code, timedOut ? "does not answer" : unconnected(cause));
             }
         });
+    }
+
+    /** A socket file that is missing has nobody listening either; anything else, such as missing rights, is told. */
+    private static String unconnected(Throwable cause) {
+        String told = NetworkFault.told(cause);
+        boolean absent = told.startsWith("Connection refused") || told.startsWith("No such file");
+        return absent ? "is not listening" : "cannot be reached: " + told;
     }
 
     private void connected(Channel channel, Outcome outcome) {

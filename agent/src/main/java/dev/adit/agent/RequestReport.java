@@ -10,6 +10,11 @@ import dev.adit.wire.TunnelName;
 record RequestReport(AgentListener listener, TunnelName tunnel, Visit visit, String method, String target)
         implements ExchangeObserver {
     @Override
+    public String requestId() {
+        return visit.requestId();
+    }
+
+    @Override
     public void onEnd(ExchangeEnd end) {
         int query = target.indexOf('?');
         listener.onRequest(new RequestRecord(

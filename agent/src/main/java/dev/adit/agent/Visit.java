@@ -3,6 +3,7 @@
 package dev.adit.agent;
 
 import dev.adit.wire.StreamPreamble;
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 
@@ -23,6 +24,6 @@ record Visit(boolean checked, Optional<InetSocketAddress> address, boolean overT
 
     /** The address as text, without the port. */
     String remoteAddress() {
-        return address.map(at -> at.getAddress().getHostAddress()).orElse("");
+        return address.map(at -> NetUtil.toAddressString(at.getAddress())).orElse("");
     }
 }

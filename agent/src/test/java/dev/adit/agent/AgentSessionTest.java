@@ -140,6 +140,7 @@ class AgentSessionTest {
                 Agent agent = start(server, http("demo", 1))) {
             awaitReady("ready demo");
             assertEquals(1, server.peers.size());
+            assertTrue(listener.has("delayed demo"), "whoever waits is told why: " + listener.lines);
             close(agent);
         }
     }

@@ -167,6 +167,12 @@ class HttpForwarderTest {
             assertEquals("ADIT-502-REFUSED", response.field("Adit-Error"));
             assertFalse(response.body().contains("localhost"), response.body());
         }
+        try (StreamPort port = port(loops, tunnel(service), CHECKED);
+                RawClient visitor = port.connect()) {
+            RawResponse response = visitor.send(GET.replace("\r\n\r\n", "\r\nAccept: application/json\r\n\r\n"))
+                    .readResponse();
+            assertTrue(response.body().contains("\"request_id\":\"r-1\""), response.body());
+        }
         assertTrue(listener.has("down the local service at http://localhost:" + service.port()));
     }
 
@@ -261,6 +267,17 @@ class HttpForwarderTest {
                 }
             }
         }
+    }
+
+    @Test
+    void aUnixSocketThatIsMissingHasNobodyListening(Loops loops, @TempDir Path folder) {
+        Target target = Target.parse(TunnelKind.HTTP, "unix:" + folder.resolve("none.sock"));
+        try (StreamPort port = port(loops, TunnelConfig.of(TunnelKind.HTTP, target), CHECKED);
+                RawClient visitor = port.connect()) {
+            assertEquals("ADIT-502-REFUSED", visitor.send(GET).readResponse().field("Adit-Error"));
+        }
+        assertTrue(
+                listener.has("down the local service at " + target + " is not listening"), listener.lines.toString());
     }
 
     @Test

@@ -48,6 +48,11 @@ final class ListenerRecord implements AgentListener {
     }
 
     @Override
+    public void onClaimDelayed(String tunnel, String code, String message, Duration retryIn) {
+        lines.add("delayed " + tunnel + " " + code + " " + message + " " + retryIn.toMillis());
+    }
+
+    @Override
     public void onReplaced(String tunnel, String message) {
         lines.add("replaced " + tunnel);
     }

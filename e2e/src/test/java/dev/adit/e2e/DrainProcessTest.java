@@ -10,9 +10,14 @@ import dev.adit.testkit.Gate;
 import dev.adit.testkit.RawClient;
 import dev.adit.testkit.Script;
 import dev.adit.testkit.ScriptedService;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -99,6 +104,18 @@ class DrainProcessTest {
             assertEquals("world", visitor.readText(5));
             assertEquals(0, agent.awaitExit(), agent::toString);
         }
+    }
+
+    /** A terminal that is closed says so to what runs in it; a server must not mind, whoever left it there. */
+    @Test
+    void aTerminalThatIsClosedEndsTheAgentAndNoServer() throws IOException {
+        boolean ignored = Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .anyMatch(line -> line.startsWith("SigIgn:") && line.matches(".*[13579bdf]"));
+        Assumptions.assumeFalse(ignored, "SIGHUP is ignored here (nohup), and so it is by what this starts");
+        server.signal("HUP");
+        agent.signal("HUP");
+        assertEquals(0, agent.awaitExit(), agent::toString);
+        assertEquals(503, Stage.visit(port, HOST, "/").status());
     }
 
     @ParameterizedTest

@@ -74,7 +74,10 @@ final class RequestReader {
         }
     }
 
-    private void act(Dispatch dispatch, MessageHead head) {
+    private void act(Dispatch dispatch, MessageHead head) throws HttpRejection {
+        if (dispatch instanceof Dispatch.Forward) {
+            RequestRules.checkForwarded(head);
+        }
         if (!(dispatch instanceof Dispatch.Move)) {
             unread.skip(head.headBytes());
         }

@@ -22,9 +22,6 @@ final class RequestRules {
         if (head.expectOther) {
             throw new HttpRejection(ErrorCode.EXPECTATION_UNKNOWN, "only 100-continue can be expected");
         }
-        if (head.upgradeWebSocket && head.connectionUpgrade && (head.hasContent() || !head.isMethod("GET"))) {
-            throw new HttpRejection(ErrorCode.BAD_UPGRADE, "an upgrade to websocket is a GET without content");
-        }
         if (limits.bodyBytes() > 0 && head.contentLength > limits.bodyBytes()) {
             throw new HttpRejection(
                     ErrorCode.BODY_TOO_LARGE,
@@ -110,5 +107,12 @@ final class RequestRules {
         boolean whole = pathStart == head.targetEnd && head.isMethod("OPTIONS");
         head.targetStart = pathStart - 1;
         head.bytes[head.targetStart] = (byte) (whole ? '*' : '/');
+    }
+
+    /** Refuses to forward an upgrade that cannot be one (WS-04); a resource of ours judges its own. */
+    static void checkForwarded(MessageHead head) throws HttpRejection {
+        if (head.upgradeWebSocket && head.connectionUpgrade && (head.hasContent() || !head.isMethod("GET"))) {
+            throw new HttpRejection(ErrorCode.BAD_UPGRADE, "an upgrade to websocket is a GET without content");
+        }
     }
 }

@@ -276,7 +276,7 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
             // Whatever is not the network's doing is a fault of ours: told once here, and the connection ends.
             LOGGER.error("a connection ends for an unexpected failure", cause);
         }
-        breakOff(String.valueOf(cause.getMessage()));
+        breakOff("the connection broke: " + NetworkFault.told(cause));
     }
 
     private void breakOff(String why) {

@@ -24,6 +24,7 @@ final class HeadScannerTest {
             boolean whole = HeadScanner.ofThread().scanRequest(in, limits);
             if (whole) {
                 RequestRules.check(HeadScanner.ofThread().head(), limits);
+                RequestRules.checkForwarded(HeadScanner.ofThread().head());
             }
             return whole ? "whole" : "more";
         } catch (HttpRejection rejection) {

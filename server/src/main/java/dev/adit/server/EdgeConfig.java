@@ -62,7 +62,7 @@ public record EdgeConfig(
         boolean labels = lower.matches("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*");
         boolean address = lower.matches("[0-9.]+");
         if (!labels || address || lower.length() > 190) {
-            throw new IllegalArgumentException("'" + name
+            throw new IllegalArgumentException("--domain '" + name
                     + "' is not a domain; write a bare name such as tunnel.example.com, without scheme or port");
         }
         return lower;

@@ -4,6 +4,7 @@ package dev.adit.server;
 
 import dev.adit.http.Clock;
 import dev.adit.http.Downstream;
+import dev.adit.http.NetworkFault;
 import dev.adit.http.Transport;
 import dev.adit.server.edge.ControlHost;
 import dev.adit.server.edge.Edge;
@@ -115,7 +116,7 @@ public final class Server implements AutoCloseable {
         ChannelFuture bound = Listener.bind(transport, loops, socket, gate).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw new IOException(
-                    "cannot listen on " + address + ": " + bound.cause().getMessage()
+                    "cannot listen on " + address + ": " + NetworkFault.told(bound.cause())
                             + "; stop what uses the port or choose another with --listen",
                     bound.cause());
         }

@@ -187,6 +187,12 @@ class ConnectTest {
             RawResponse post = stage.ask("POST /_connect HTTP/1.1\r\n" + host + BEARER + "Content-Length: 2\r\n\r\nhi");
             assertAnswer(post, 405, "ADIT-405-METHOD");
             assertFalse(post.field("Allow").isEmpty());
+            String whole = host + BEARER + upgrade + key + "Sec-WebSocket-Version: 13\r\n";
+            assertAnswer(stage.ask("POST /_connect HTTP/1.1\r\n" + whole + "\r\n"), 405, "ADIT-405-METHOD");
+            assertAnswer(
+                    stage.ask("GET /_connect HTTP/1.1\r\n" + whole + "Content-Length: 2\r\n\r\nhi"),
+                    400,
+                    "ADIT-400-CONNECT");
         }
     }
 
@@ -200,6 +206,7 @@ class ConnectTest {
         "'', 400",
         "%F0%9F%98%80x, 400",
         "xn--%FF, 400",
+        "xn--999999, 400",
         "www, 409",
         "api, 409",
         "admin, 409",

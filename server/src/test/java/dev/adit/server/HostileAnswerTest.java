@@ -87,4 +87,15 @@ class HostileAnswerTest {
             assertServes(stage, agent);
         }
     }
+
+    @Test
+    void noTunnelSetsACookieThatOthersGet() { // CK-01
+        try (Stage stage = Stage.open();
+                RawAgent agent = agent(stage);
+                RawClient visitor = stage.visit("demo", "/")) {
+            int id = agent.accept();
+            agent.finish(id, OK + "Set-Cookie: a=b; Domain=tunnels.test; Secure\r\nContent-Length: 0\r\n\r\n");
+            assertEquals("a=b; Secure", visitor.readResponse().field("Set-Cookie"));
+        }
+    }
 }

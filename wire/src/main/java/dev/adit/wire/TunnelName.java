@@ -66,7 +66,8 @@ public record TunnelName(String value) {
         if (length < MIN_LENGTH || length > MAX_LENGTH || text.charAt(0) == '-' || text.charAt(length - 1) == '-') {
             return false;
         }
-        return text.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-');
+        return text.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-')
+                && (!text.startsWith(ALabel.PREFIX) || ALabel.isDecodable(text));
     }
 
     /** Hostile text goes into logs: at most the length of a name, visible ASCII only. */

@@ -20,6 +20,38 @@ class TunnelNameTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "xn--bcher-kva",
+                "xn--strae-oqa",
+                "xn--ls8h",
+                "xn--90ae",
+                "xn--p1ai",
+                "xn--fa-hia",
+                "xn--kxawhkbv0a",
+                "xn--maana-pta"
+            })
+    void namesInOtherLettersAreValidInPunycode(String text) { // CE-06
+        assertEquals(text, TunnelName.of(text).value());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "xn--0",
+                "xn--9",
+                "xn--999999",
+                "xn--a-0",
+                "xn--zz--a",
+                "xn--a",
+                "xn--abc-def-",
+                "xn--99999999999"
+            })
+    void whatOnlyLooksLikePunycodeIsNoName(String text) { // CE-06
+        assertTrue(TunnelName.parse(text).isEmpty());
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "ab", "-abc", "abc-", "a_b", "a.b", "a b", "aöb", "abc\n", "a/b"})
     void otherTextIsNoName(String text) {
         assertThrows(IllegalArgumentException.class, () -> TunnelName.of(text));

@@ -34,13 +34,13 @@ public final class PrivateFile {
      * @throws IllegalArgumentException when it is missing, no file, too large, open to others or no text
      */
     public static String read(Path file) {
-        exposure(file).ifPresent(why -> {
-            throw new IllegalArgumentException(why);
-        });
         if (!Files.isRegularFile(file)) {
             throw new IllegalArgumentException(
                     Files.exists(file) ? file + " is not a file; write the path of one" : file + " does not exist");
         }
+        exposure(file).ifPresent(why -> {
+            throw new IllegalArgumentException(why);
+        });
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(LARGEST + 1);
             if (bytes.length > LARGEST) {

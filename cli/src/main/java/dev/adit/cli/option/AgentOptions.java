@@ -97,7 +97,7 @@ public final class AgentOptions {
             .on(AGENT, HTTP, TCP);
 
     public static final Option<Path> CA_FILE = Option.of(
-                    "ca-file", Kinds.FILE, "Certificates (PEM) to trust for the server, beside the system's")
+                    "ca-file", Kinds.FILE, "Certificates (PEM) to trust for the server, instead of the system's")
             .on(AGENT, HTTP, TCP);
 
     public static final Option<Duration> PING_INTERVAL = Option.of(

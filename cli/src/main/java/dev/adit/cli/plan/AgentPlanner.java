@@ -9,6 +9,7 @@ import dev.adit.agent.ProxySettings;
 import dev.adit.agent.ServerAddress;
 import dev.adit.agent.TunnelConfig;
 import dev.adit.agent.WireProtocol;
+import dev.adit.cli.file.AuthorityFile;
 import dev.adit.cli.option.AgentOptions;
 import dev.adit.cli.option.Arguments;
 import dev.adit.cli.option.CommonOptions;
@@ -21,6 +22,7 @@ import dev.adit.cli.option.UsageException;
 import dev.adit.cli.option.Verb;
 import dev.adit.wire.Secret;
 import dev.adit.wire.TunnelKind;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +100,10 @@ public final class AgentPlanner {
 
     private KeyChoice exioKey() {
         Optional<ExioFallback.Found<Secret>> found = exio.key();
-        found.ifPresent(key -> notices.add("using Exio's setting of " + key.source() + ": the key"));
+        found.ifPresent(key -> {
+            notices.add("using Exio's setting of " + key.source() + ": the key");
+            notices.addAll(Notices.ofExposedSource(key.source()));
+        });
         return found.map(key -> new KeyChoice(Optional.of(key.value()), key.source()))
                 .orElseGet(() -> new KeyChoice(Optional.empty(), new Source.Default()));
     }
@@ -108,6 +113,7 @@ public final class AgentPlanner {
         if (protocol == WireProtocol.POOL) {
             throw new IllegalArgumentException("--protocol pool is not built yet; write adit or exio");
         }
+        settings.maybe(AgentOptions.CA_FILE).ifPresent(this::checkAuthorities);
         return new DialConfig(
                 protocol,
                 settings.one(AgentOptions.LINKS),
@@ -115,6 +121,14 @@ public final class AgentPlanner {
                 settings.maybe(AgentOptions.CA_FILE),
                 ProxySettings.fromEnvironment(surroundings.environment()),
                 settings.one(AgentOptions.PING_INTERVAL));
+    }
+
+    private void checkAuthorities(Path file) {
+        try {
+            AuthorityFile.check(file);
+        } catch (IllegalArgumentException e) {
+            throw UsageException.at(settings.source(AgentOptions.CA_FILE), String.valueOf(e.getMessage()));
+        }
     }
 
     private ConsolePlan console(Settings settings) {

@@ -75,7 +75,8 @@ record KeyChoice(Optional<Secret> key, Source source) {
         Path folder = config.resolveSibling("");
         Path file = config.resolveSibling(named);
         if (line.folder() && !isInside(folder, file)) {
-            throw UsageException.at(line, "key-file points out of the folder of this file; write --key-file " + named);
+            throw UsageException.at(
+                    line, "key-file points out of the folder of this file; write --server URL --key-file " + named);
         }
         return file;
     }

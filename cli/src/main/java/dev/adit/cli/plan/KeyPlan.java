@@ -6,7 +6,6 @@ import dev.adit.cli.option.Arguments;
 import dev.adit.cli.option.FileKeys;
 import dev.adit.cli.option.KeyOptions;
 import dev.adit.cli.option.OptionTable;
-import dev.adit.cli.option.ServerOptions;
 import dev.adit.cli.option.Settings;
 import dev.adit.cli.option.Verb;
 import dev.adit.server.PortRange;
@@ -22,7 +21,7 @@ public record KeyPlan(Path data, String name, KeyRights rights) {
         FileKeys file = ConfigFinder.server(arguments.flags(), surroundings);
         Settings settings = Settings.resolve(
                 OptionTable.of(Verb.KEY_CREATE), arguments.flags(), surroundings.environment(), file.top());
-        return new KeyPlan(settings.one(ServerOptions.DATA), name, settings.built(() -> rights(settings, now)));
+        return new KeyPlan(DataFolder.of(settings), name, settings.built(() -> rights(settings, now)));
     }
 
     /** Asking for ports is asking for tcp. */

@@ -7,6 +7,7 @@ import dev.adit.cli.option.FileKeys;
 import dev.adit.cli.option.Later;
 import dev.adit.cli.option.Option;
 import dev.adit.cli.option.Settings;
+import dev.adit.cli.option.Source;
 import dev.adit.cli.option.UsageException;
 import dev.adit.server.Routing;
 import java.util.ArrayList;
@@ -55,6 +56,14 @@ final class Notices {
         }
         return PrivateFile.exposure(file.path().get()).map(why -> "WARNING: this file holds a key, but " + why).stream()
                 .toList();
+    }
+
+    /** The same for a secret that stands in a file of another program's. */
+    static List<String> ofExposedSource(Source source) {
+        return source instanceof Source.FileLine line
+                ? PrivateFile.exposure(line.file()).map(why -> "WARNING: this file holds a key, but " + why).stream()
+                        .toList()
+                : List.of();
     }
 
     /** Switching something off that is not there yet needs no word. */

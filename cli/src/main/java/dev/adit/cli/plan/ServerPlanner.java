@@ -9,6 +9,7 @@ import dev.adit.cli.option.Option;
 import dev.adit.cli.option.OptionTable;
 import dev.adit.cli.option.ServerOptions;
 import dev.adit.cli.option.Settings;
+import dev.adit.cli.option.UsageException;
 import dev.adit.cli.option.Verb;
 import dev.adit.server.AccessConfig;
 import dev.adit.server.Anonymous;
@@ -43,14 +44,14 @@ public final class ServerPlanner {
 
     private static ServerConfig config(Settings settings) {
         EdgeConfig edge = settings.built(() -> edge(settings));
-        AccessConfig access = settings.built(() -> access(settings));
+        AccessConfig access = access(settings);
         PoolConfig pool = settings.built(() -> pool(settings));
         return settings.built(() -> new ServerConfig(
                 edge,
                 access,
                 pool,
                 settings.maybe(ServerOptions.ADMIN),
-                settings.one(ServerOptions.DATA),
+                DataFolder.of(settings),
                 BoundSettings.limits(settings),
                 BoundSettings.timeouts(settings)));
     }
@@ -67,11 +68,16 @@ public final class ServerPlanner {
                 settings.one(ServerOptions.ACCEPT_PROXY_PROTOCOL));
     }
 
+    /** What it refuses is the bootstrap key, for which there is no flag that a message could name. */
     private static AccessConfig access(Settings settings) {
-        return new AccessConfig(
-                settings.maybe(ServerOptions.ALLOW_ANONYMOUS).orElse(Anonymous.OFF),
-                settings.maybe(ServerOptions.BOOTSTRAP_KEY),
-                settings.maybe(ServerOptions.TCP_PORTS));
+        try {
+            return new AccessConfig(
+                    settings.maybe(ServerOptions.ALLOW_ANONYMOUS).orElse(Anonymous.OFF),
+                    settings.maybe(ServerOptions.BOOTSTRAP_KEY),
+                    settings.maybe(ServerOptions.TCP_PORTS));
+        } catch (IllegalArgumentException e) {
+            throw UsageException.at(settings.source(ServerOptions.BOOTSTRAP_KEY), String.valueOf(e.getMessage()));
+        }
     }
 
     private static PoolConfig pool(Settings settings) {

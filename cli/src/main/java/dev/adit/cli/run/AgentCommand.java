@@ -41,7 +41,10 @@ public final class AgentCommand {
         AgentLog log = log(console, plan.console().log());
         AgentConsole listener = new AgentConsole(console, log, plan.console().json(), downService());
         RunningAgent agent = starter.start(named(plan.agent()), listener);
-        interrupts.accept(agent::drain);
+        interrupts.accept(() -> {
+            console.notice("draining; a second signal ends at once");
+            agent.drain();
+        });
         return code(agent.ended().toCompletableFuture().join());
     }
 

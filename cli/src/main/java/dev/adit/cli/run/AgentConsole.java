@@ -91,6 +91,13 @@ final class AgentConsole implements AgentListener {
     }
 
     @Override
+    public void onClaimDelayed(String tunnel, String code, String message, Duration retryIn) {
+        log.log(
+                LogLevel.WARN,
+                "'" + tunnel + "' is not open yet: " + code + " " + message + "; asking again in " + seconds(retryIn));
+    }
+
+    @Override
     public void onReplaced(String tunnel, String message) {
         if (json) {
             console.result(AgentEvents.replaced(tunnel, message));

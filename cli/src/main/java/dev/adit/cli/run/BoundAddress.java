@@ -3,6 +3,7 @@
 package dev.adit.cli.run;
 
 import dev.adit.wire.HostPort;
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 
 /** How a bound address prints: {@code 0.0.0.0:8080}, {@code [::1]:8080}. Stateless. */
@@ -10,8 +11,7 @@ final class BoundAddress {
     private BoundAddress() {}
 
     static String text(InetSocketAddress address) {
-        String host = address.getAddress().getHostAddress();
-        int scope = host.indexOf('%');
-        return new HostPort(scope < 0 ? host : host.substring(0, scope), address.getPort()).toString();
+        String host = NetUtil.toAddressString(address.getAddress());
+        return new HostPort(host, address.getPort()).toString();
     }
 }

@@ -38,18 +38,20 @@ final class DownService {
                 .start(() -> listening
                         .get()
                         .filter(ports -> !ports.contains(service.port()))
-                        .ifPresent(ports -> print(target, "nothing listens there", Optional.of(ports))));
+                        .ifPresent(ports -> print(
+                                target,
+                                "the local service at " + target + " cannot be reached: nothing listens there",
+                                Optional.of(ports))));
     }
 
-    /** A visitor's request found the service down. */
+    /** A visitor's request found the service down; {@code why} is a sentence that names it. */
     void tell(Target target, String why) {
-        Thread.ofVirtual().start(() -> print(target, why, listening.get()));
+        Thread.ofVirtual().start(() -> print(target, why, isLoopback(target) ? listening.get() : Optional.empty()));
     }
 
     private void print(Target target, String why, Optional<List<Integer>> ports) {
         if (told.compareAndSet(false, true)) {
-            console.notice("the local service at " + target + " cannot be reached: " + why + others(ports)
-                    + containerHint(target) + "; the tunnel stays up");
+            console.notice(why + others(ports) + containerHint(target) + "; the tunnel stays up");
         }
     }
 
@@ -63,10 +65,12 @@ final class DownService {
         return list.isEmpty() ? "; no port listens on loopback" : "; ports that listen on loopback: " + list + more;
     }
 
+    private static boolean isLoopback(Target target) {
+        return target instanceof Target.Address service && service.address().isLoopback();
+    }
+
     private String containerHint(Target target) {
-        boolean loopback =
-                target instanceof Target.Address service && service.address().isLoopback();
-        return inContainer && loopback
+        return inContainer && isLoopback(target)
                 ? "; in a container localhost is the container itself: use the service's name or host.docker.internal"
                 : "";
     }

@@ -7,7 +7,8 @@ import java.util.function.IntConsumer;
 
 /**
  * What signals do: the first SIGINT or SIGTERM asks the run to drain, a second one ends the process at once with 130 or
- * 143. SIGHUP is taken and does nothing yet, so that it does not end a server. Thread-safe.
+ * 143. SIGHUP counts as one of them for a run that belongs to its terminal; for a server, which it must not end, it
+ * does nothing yet. Thread-safe.
  *
  * <p>A shutdown hook could not do this: after a hook the exit code is 143 whatever the run says (CL-08).
  */
@@ -23,11 +24,20 @@ final class Interrupts {
         this.halt = halt;
     }
 
-    /** Takes the signals of this process over. */
-    void install() {
+    /** Takes the signals of a server over. */
+    void installForService() {
+        install(number -> {});
+    }
+
+    /** Takes the signals over of a run that ends with its terminal, unless it was started to outlive it (nohup). */
+    void installForTerminal() {
+        install(this::onSignal);
+    }
+
+    private void install(IntConsumer onHangUp) {
         ProcessSignals.handle("INT", this::onSignal);
         ProcessSignals.handle("TERM", this::onSignal);
-        ProcessSignals.handle("HUP", number -> {});
+        ProcessSignals.handleUnlessIgnored("HUP", onHangUp);
     }
 
     void onSignal(int number) {

@@ -49,7 +49,7 @@ public final class LiveCommands implements Program.Commands {
     }
 
     private ExitCode agent(Verb verb, String target, Arguments arguments) {
-        AgentCommand command = new AgentCommand(console, surroundings, LiveAgent::start, this::interrupts);
+        AgentCommand command = new AgentCommand(console, surroundings, LiveAgent::start, this::interruptsOfTerminal);
         return command.run(AgentPlanner.plan(verb, target, arguments, surroundings));
     }
 
@@ -63,7 +63,7 @@ public final class LiveCommands implements Program.Commands {
     private ExitCode demo(Arguments arguments) {
         DemoPlan plan = DemoPlan.of(arguments, surroundings);
         ServerLog.install(console, plan.log().level(), plan.log().format());
-        return new DemoCommand(console, LiveServer::start, LiveAgent::start, this::interrupts).run(plan);
+        return new DemoCommand(console, LiveServer::start, LiveAgent::start, this::interruptsOfTerminal).run(plan);
     }
 
     private ExitCode keyCreate(String name, Arguments arguments) {
@@ -82,7 +82,11 @@ public final class LiveCommands implements Program.Commands {
     }
 
     private void interrupts(Runnable first) {
-        new Interrupts(first, Runtime.getRuntime()::halt).install();
+        new Interrupts(first, Runtime.getRuntime()::halt).installForService();
+    }
+
+    private void interruptsOfTerminal(Runnable first) {
+        new Interrupts(first, Runtime.getRuntime()::halt).installForTerminal();
     }
 
     /** The real agent behind the command's view of it. */

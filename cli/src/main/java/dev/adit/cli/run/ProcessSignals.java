@@ -17,6 +17,15 @@ final class ProcessSignals {
 
     /** Calls the handler with the signal's number; false when this platform has no such signal. */
     static boolean handle(String name, IntConsumer handler) {
+        return handle(name, handler, false);
+    }
+
+    /** The same, but a signal that this process was started to ignore is ignored on. */
+    static boolean handleUnlessIgnored(String name, IntConsumer handler) {
+        return handle(name, handler, true);
+    }
+
+    private static boolean handle(String name, IntConsumer handler, boolean unlessIgnored) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> listener = Class.forName("sun.misc.SignalHandler");
@@ -29,7 +38,11 @@ final class ProcessSignals {
                         return null;
                     });
             Object taken = signal.getConstructor(String.class).newInstance(name);
-            signal.getMethod("handle", signal, listener).invoke(null, taken, proxy);
+            var handle = signal.getMethod("handle", signal, listener);
+            Object before = handle.invoke(null, taken, proxy);
+            if (unlessIgnored && listener.getField("SIG_IGN").get(null).equals(before)) {
+                handle.invoke(null, taken, before);
+            }
             return true;
         } catch (ReflectiveOperationException | IllegalArgumentException ignored) {
             // An unknown signal name, or a JVM that keeps its signals (-Xrs): then the platform's own way stays.

@@ -164,6 +164,35 @@ class KeyAndServerTest {
     }
 
     @Test
+    void aServerInPlainTextNamesWhereItWasNamed() throws IOException {
+        assertTrue(refused(Map.of("ADIT_SERVER", "http://a.example.com")).contains("ADIT_SERVER: --server"));
+        write(folder.resolve("adit.yaml"), "server: http://a.example.com\n");
+        assertTrue(refused(Map.of()).contains("adit.yaml:1: --server http://a.example.com would be dialled in plain"));
+    }
+
+    @Test
+    void aFileOfAuthoritiesIsReadBeforeAnythingIsDialled() throws IOException {
+        String missing = refused(Map.of(), "--server=http://localhost", "--ca-file=/nonexistent");
+        assertTrue(missing.contains("--ca-file: /nonexistent does not exist"), missing);
+        Path text = write(home.resolve("text"), "no certificate\n");
+        String wrong = refused(Map.of(), "--server=http://localhost", "--ca-file=" + text);
+        assertTrue(wrong.contains("--ca-file: " + text + " holds no certificate"), wrong);
+    }
+
+    @Test
+    void aFolderInPlaceOfAKeyFileIsCalledOne() {
+        String refused = refused(Map.of(), "--server=http://localhost", "--key-file=" + top);
+        assertTrue(refused.contains("is not a file"), refused);
+    }
+
+    @Test
+    void exiosFileWithATokenThatOthersCanReadIsWarnedOf() throws IOException {
+        Path file = write(home.resolve(".exio.yaml"), "server: http://localhost:1\ntoken: exio-token\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        assertTrue(plan(Map.of()).notices().getLast().contains("chmod 600"));
+    }
+
+    @Test
     void wrongProxyVariablesAreNamed() {
         assertTrue(refused(Map.of("HTTPS_PROXY", "socks5://x"), "--server=http://localhost")
                 .contains("HTTPS_PROXY"));

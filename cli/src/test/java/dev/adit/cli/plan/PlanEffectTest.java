@@ -15,14 +15,20 @@ import dev.adit.server.ServerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +48,6 @@ class PlanEffectTest {
             --host-header=rewrite       | hostHeader=Rewrite[]
             --host-header=app.test      | hostHeader=Value[host=app.test]
             --proxy-protocol=v2         | proxyProtocol=Optional[V2]
-            --ca-file=/etc/ca.pem       | caFile=Optional[/etc/ca.pem]
             --ping-interval=5s          | pingInterval=PT5S
             --inspect=off               | inspect=Optional.empty
             --inspect=:5050             | inspect=Optional[127.0.0.1:5050]
@@ -63,6 +68,18 @@ class PlanEffectTest {
     void agentFlagsArrive(String flag, String effect) {
         assertTrue(agent(flag).contains(effect), () -> agent(flag));
         assertFalse(agent("--links=10").contains(effect), effect);
+    }
+
+    /** The file is read before anything is dialled, so it has to be there: any authority the JDK trusts will do. */
+    @Test
+    void theFileOfAuthoritiesArrives() throws IOException, GeneralSecurityException {
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init((KeyStore) null);
+        X509Certificate any = ((X509TrustManager) trust.getTrustManagers()[0]).getAcceptedIssuers()[0];
+        String text = Base64.getMimeEncoder().encodeToString(any.getEncoded());
+        Path file = Files.writeString(
+                folder.resolve("ca.pem"), "-----BEGIN CERTIFICATE-----\n" + text + "\n-----END CERTIFICATE-----\n");
+        assertTrue(agent("--ca-file=" + file).contains("caFile=Optional[" + file + "]"));
     }
 
     @Test

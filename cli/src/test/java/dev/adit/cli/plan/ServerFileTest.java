@@ -38,6 +38,21 @@ class ServerFileTest {
     }
 
     @Test
+    void valuesThatOnlyTheWholeConfigurationCanJudgeNameTheirSourceToo() throws IOException {
+        assertTrue(refused(Map.of("ADIT_DOMAIN", "a b"), "--listen=:1").contains("ADIT_DOMAIN: --domain 'a b'"));
+        assertTrue(refused(Map.of("ADIT_BOOTSTRAP_KEY", "short")).contains("ADIT_BOOTSTRAP_KEY: "));
+        Files.writeString(folder.resolve("adit-server.yaml"), "listen: :1\ndomain: a b\n");
+        assertTrue(refused(Map.of()).contains("adit-server.yaml:2: --domain 'a b' is not a domain"));
+    }
+
+    @Test
+    void aDataFolderThatIsAFileIsRefused() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        String refused = refused(Map.of("ADIT_DATA", file.toString()));
+        assertTrue(refused.contains("ADIT_DATA: ") && refused.contains("is not a folder"), refused);
+    }
+
+    @Test
     void wrongBoundsNameTheirSource() throws IOException {
         Files.writeString(
                 folder.resolve("adit-server.yaml"), "limit-header-bytes: 1\nlimit-streams-per-session: 100\n");

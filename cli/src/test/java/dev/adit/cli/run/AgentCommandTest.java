@@ -96,6 +96,19 @@ class AgentCommandTest {
     }
 
     @Test
+    void aTunnelThatIsNotGrantedYetIsToldOnStderr() {
+        run(listener ->
+                listener.onClaimDelayed("shop", "ADIT-429-RATE", "ten a minute are enough", Duration.ofSeconds(3)));
+        assertEquals(List.of(), capture.out());
+        assertTrue(
+                capture.err()
+                        .toString()
+                        .contains(
+                                "'shop' is not open yet: ADIT-429-RATE ten a minute are enough; asking again in 3.0 s"),
+                capture.err()::toString);
+    }
+
+    @Test
     void aRefusedSessionNamesNoTunnel() {
         run(listener -> listener.onRefused("", "ADIT-401-KEY", "the key is unknown"), "--json");
         assertEquals(

@@ -55,14 +55,25 @@ class DownServiceTest {
     @Test
     void itTellsOnceWhatWasTriedAndWhatListens() {
         DownService down = new DownService(capture.console, () -> Optional.of(List.of(3001, 5173)), false);
-        down.tell(target("3000"), "connection refused");
-        down.tell(target("3000"), "connection refused");
+        String why = "the local service at http://localhost:3000 is not listening";
+        down.tell(target("3000"), why);
+        down.tell(target("3000"), why);
         Await.until("the line", () -> !capture.err().isEmpty());
         assertEquals(
-                "adit: the local service at http://localhost:3000 cannot be reached: connection refused; ports that"
+                "adit: the local service at http://localhost:3000 is not listening; ports that"
                         + " listen on loopback: 3001, 5173; the tunnel stays up",
                 capture.err().getFirst());
         assertEquals(1, capture.err().size());
+    }
+
+    @Test
+    void portsOfThisMachineSayNothingOfAnotherOrOfASocket() {
+        DownService down = new DownService(capture.console, () -> Optional.of(List.of(3001)), true);
+        down.tell(target("unix:/run/app.sock"), "the local service at unix:/run/app.sock is not listening");
+        Await.until("the line", () -> !capture.err().isEmpty());
+        assertEquals(
+                "adit: the local service at unix:/run/app.sock is not listening; the tunnel stays up",
+                capture.err().getFirst());
     }
 
     @Test

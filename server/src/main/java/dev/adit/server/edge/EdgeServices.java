@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.adit.server.edge;
 
+import dev.adit.http.Authority;
+import dev.adit.http.ResponseEdit;
 import dev.adit.server.EdgeConfig;
 import dev.adit.server.PublicUrl;
 import dev.adit.server.registry.Registry;
+import java.util.Locale;
 
 /** What the visitors' connections of a server share. Immutable; its parts are thread-safe. */
 public final class EdgeServices {
@@ -13,6 +16,9 @@ public final class EdgeServices {
     private final VisitorAddress visitors;
     private final ForwardingFields forwarding;
     private final ControlHost control;
+    private final String publicOrigin;
+    private final HostModeResponse fromTrusted;
+    private final HostModeResponse fromOthers;
 
     /** Makes them; {@code instance} names this server in Via. */
     public EdgeServices(EdgeConfig edge, Registry registry, String instance, ControlHost control) {
@@ -20,6 +26,12 @@ public final class EdgeServices {
         this.control = control;
         addressing = new Addressing(edge);
         visitors = new VisitorAddress(edge.trustedProxies());
+        publicOrigin = edge.publicUrl()
+                .map(url -> url.toString().toLowerCase(Locale.ROOT))
+                .orElse("");
+        SharedDomain domain = new SharedDomain(edge.domain().orElse(""));
+        fromTrusted = new HostModeResponse(domain, true);
+        fromOthers = new HostModeResponse(domain, false);
         forwarding = new ForwardingFields(
                 instance, edge.publicUrl().map(PublicUrl::scheme).orElse("http"));
     }
@@ -42,5 +54,15 @@ public final class EdgeServices {
 
     ControlHost control() {
         return control;
+    }
+
+    /** What changes in answers of a tunnel below a path of the host that the visitor asked. */
+    ResponseEdit answersByPath(String prefix, Authority host, boolean isTrusted) {
+        return new PathModeResponse(prefix, host, publicOrigin, isTrusted);
+    }
+
+    /** What changes in answers of a tunnel with a host name of its own. */
+    ResponseEdit answersByHost(boolean isTrusted) {
+        return isTrusted ? fromTrusted : fromOthers;
     }
 }

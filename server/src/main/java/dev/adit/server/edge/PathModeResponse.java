@@ -14,9 +14,11 @@ import java.util.Optional;
  *
  * @param prefix such as {@code /demo}
  * @param host the host and port the visitor asked
+ * @param publicOrigin scheme, host and port of the public URL in lower case, which a service behind a proxy may know
+ *     itself by though the proxy asks another host; empty when there is none
  * @param isTrusted whether the agent may name failures of its own
  */
-record PathModeResponse(String prefix, Authority host, boolean isTrusted) implements ResponseEdit {
+record PathModeResponse(String prefix, Authority host, String publicOrigin, boolean isTrusted) implements ResponseEdit {
     @Override
     public boolean concerns(FieldName name) {
         return switch (name) {
@@ -30,7 +32,7 @@ record PathModeResponse(String prefix, Authority host, boolean isTrusted) implem
     public Optional<String> apply(FieldName name, String value) {
         return switch (name) {
             case LOCATION -> Optional.of(location(value));
-            case SET_COOKIE -> Optional.of(cookie(value));
+            case SET_COOKIE -> Optional.of(cookie(new SharedDomain(host.host()).narrowed(value)));
             default -> Optional.empty();
         };
     }
@@ -49,9 +51,10 @@ record PathModeResponse(String prefix, Authority host, boolean isTrusted) implem
         while (pathStart < value.length() && "/?#".indexOf(value.charAt(pathStart)) < 0) {
             pathStart++;
         }
-        boolean ours = Authority.parse(value.substring(schemeEnd, pathStart))
-                .map(named -> named.host().equals(host.host()) && isPort(named.port(), lower))
-                .orElse(false);
+        boolean ours = lower.substring(0, pathStart).equals(publicOrigin)
+                || Authority.parse(value.substring(schemeEnd, pathStart))
+                        .map(named -> named.host().equals(host.host()) && isPort(named.port(), lower))
+                        .orElse(false);
         if (!ours) {
             return value;
         }

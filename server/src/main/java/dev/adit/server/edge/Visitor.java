@@ -171,12 +171,12 @@ final class Visitor implements RequestHandler {
         return named.prefix().isEmpty() ? "" : target.substring(named.prefix().length());
     }
 
-    private static ResponseEdit responseEdit(Tunnel tunnel, Address.Named named, Authority authority) {
+    private ResponseEdit responseEdit(Tunnel tunnel, Address.Named named, Authority authority) {
         boolean trusted = tunnel.session().isTrusted();
         if (!named.prefix().isEmpty()) {
-            return new PathModeResponse(named.prefix(), authority, trusted);
+            return services.answersByPath(named.prefix(), authority, trusted);
         }
-        return trusted ? ResponseEdit.NONE : ResponseEdit.WITHOUT_ERROR_CODE;
+        return services.answersByHost(trusted);
     }
 
     @Override

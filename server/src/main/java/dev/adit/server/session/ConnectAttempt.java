@@ -49,13 +49,18 @@ record ConnectAttempt(
                 authorization.stream().findFirst().flatMap(ConnectAttempt::bearer),
                 authorization.size(),
                 head.count(FieldName.ORIGIN) > 0,
-                head.isMethod("GET") ? problem : Optional.of(ErrorCode.METHOD_REFUSED),
+                head.isMethod("GET") ? problem.or(() -> contentProblem(head)) : Optional.of(ErrorCode.METHOD_REFUSED),
                 keys.isEmpty() ? "" : keys.getFirst().strip(),
                 WebSocketHandshake.offersAdit(head.values(FieldName.SEC_WEBSOCKET_PROTOCOL)),
                 Query.parameter(head.target(), "subdomain"),
                 Query.parameter(head.target(), "type"),
                 dialled,
                 peer);
+    }
+
+    /** What follows the head of an upgrade is the carrier, so a body in its place would be taken for frames. */
+    private static Optional<ErrorCode> contentProblem(MessageHead head) {
+        return head.hasContent() ? Optional.of(ErrorCode.BAD_CONNECT) : Optional.empty();
     }
 
     /** Who dials, for the log; the port is unknown behind a proxy. */

@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Answers of a tunnel below a path stay below it (EX-12). */
 class PathModeResponseTest {
-    private static final PathModeResponse EDIT = new PathModeResponse("/demo", new Authority("here.test", 8080), true);
+    private static final PathModeResponse EDIT =
+            new PathModeResponse("/demo", new Authority("here.test", 8080), "", true);
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -55,7 +56,22 @@ class PathModeResponseTest {
         "http://here.test:81/a, http://here.test:81/a"
     })
     void aHostWithoutPortMeansTheUsualOnes(String from, String to) {
-        PathModeResponse edit = new PathModeResponse("/demo", new Authority("here.test", -1), true);
+        PathModeResponse edit = new PathModeResponse("/demo", new Authority("here.test", -1), "", true);
+        assertEquals(Optional.of(to), edit.apply(FieldName.LOCATION, from));
+    }
+
+    /** A proxy in front may ask another host than the one that visitors see. */
+    @ParameterizedTest
+    @CsvSource({
+        "https://pub.test/a, https://pub.test/demo/a",
+        "HTTPS://Pub.test, HTTPS://Pub.test/demo/",
+        "https://pub.test.evil.test/a, https://pub.test.evil.test/a",
+        "https://pub.test:444/a, https://pub.test:444/a",
+        "http://127.0.0.1:8080/a, http://127.0.0.1:8080/demo/a"
+    })
+    void thePublicUrlIsOursWhateverHostTheProxyAsks(String from, String to) {
+        PathModeResponse edit =
+                new PathModeResponse("/demo", new Authority("127.0.0.1", 8080), "https://pub.test", true);
         assertEquals(Optional.of(to), edit.apply(FieldName.LOCATION, from));
     }
 
@@ -68,7 +84,9 @@ class PathModeResponseTest {
             a=b; Path=/demo/x                | a=b; Path=/demo/x
             a=b; Path=                       | a=b; Path=
             a=b; Path=x                      | a=b; Path=x
-            a=path=/; Domain=here.test       | a=path=/; Domain=here.test
+            a=path=/; Domain=app.test        | a=path=/; Domain=app.test
+            a=b; Domain=here.test; Path=/    | a=b; Path=/demo/
+            a=b; Domain=test                 | a=b
             a="x;Path=/                      | a="x; Path=/demo/
             """)
     void cookiesStayBelowThePrefix(String from, String to) {
@@ -84,7 +102,7 @@ class PathModeResponseTest {
     @Test
     void onlyATrustedAgentNamesFailures() {
         assertFalse(EDIT.concerns(FieldName.ADIT_ERROR));
-        PathModeResponse untrusted = new PathModeResponse("/demo", new Authority("here.test", 8080), false);
+        PathModeResponse untrusted = new PathModeResponse("/demo", new Authority("here.test", 8080), "", false);
         assertTrue(untrusted.concerns(FieldName.ADIT_ERROR));
         assertEquals(Optional.empty(), untrusted.apply(FieldName.ADIT_ERROR, "ADIT-502-REFUSED"));
     }
