@@ -34,6 +34,9 @@ final class PoolRegistrar {
         void onGranted(Registered registered);
 
         void onRefused(Verdict verdict);
+
+        /** A newer agent of the same owner has the name that this one had. */
+        void onReplaced(String message);
     }
 
     /**
@@ -132,6 +135,11 @@ final class PoolRegistrar {
     }
 
     private void judge(HttpAnswer answer, boolean ours, Outcome outcome) {
+        // Our own server gives a name back to its owner, so it says this only of one who has just taken it.
+        if (ours && answer.status() == 409 && isGraced()) {
+            outcome.onReplaced(RefusalText.of(answer.body()));
+            return;
+        }
         if (answer.status() != 200 && answer.status() != 201) {
             outcome.onRefused(refused(answer));
             return;

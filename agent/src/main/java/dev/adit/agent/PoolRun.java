@@ -104,6 +104,12 @@ final class PoolRun implements Run, PoolLinks.Owner {
                 dialling.finished();
                 PoolRun.this.onRefused(verdict);
             }
+
+            @Override
+            public void onReplaced(String message) {
+                dialling.finished();
+                PoolRun.this.onReplaced(message);
+            }
         });
         dialling.began(asking::cancel);
     }
@@ -116,6 +122,12 @@ final class PoolRun implements Run, PoolLinks.Owner {
             }
             case Verdict.Retry later -> registerLater(later.reason(), later.after());
         }
+    }
+
+    private void onReplaced(String message) {
+        String name = tunnelReady == null ? "" : tunnelReady.name();
+        listener.onReplaced(name, message);
+        end(new AgentEnd(AgentEnd.Cause.REPLACED, "ADIT-REPLACED", message));
     }
 
     private void registerLater(String reason, Optional<Duration> asked) {
@@ -149,6 +161,12 @@ final class PoolRun implements Run, PoolLinks.Owner {
 
             @Override
             public void onRefused(Verdict verdict) {
+                renewing = null;
+                renewal.onFailed();
+            }
+
+            @Override
+            public void onReplaced(String message) {
                 renewing = null;
                 renewal.onFailed();
             }

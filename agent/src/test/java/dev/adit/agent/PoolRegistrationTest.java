@@ -154,6 +154,21 @@ class PoolRegistrationTest {
         }
     }
 
+    /** Else two agents of one owner would take the name from each other for ever. */
+    @Test
+    void anAgentReplacedAtOurOwnServerEnds() {
+        String taken = "HTTP/1.1 409 No\r\nAdit-Error: ADIT-409-NAME\r\nContent-Length: 20\r\n\r\n"
+                + "{\"message\":\"by you\"}";
+        server.postAnswer(request -> server.posts.size() == 1 ? server.granted("shop", "") : taken);
+        try (Agent agent = start("shop")) {
+            Await.until("ready", () -> listener.has("ready shop"));
+            server.closesLinks(true);
+            server.cut();
+            assertEquals(new AgentEnd(AgentEnd.Cause.REPLACED, "ADIT-REPLACED", "by you"), end(agent));
+            assertTrue(listener.has("replaced shop"));
+        }
+    }
+
     @Test
     void aForeignServerIsAskedByPostOnce() {
         try (Agent agent = start("shop")) {
