@@ -8,6 +8,7 @@ module dev.adit.http {
     requires io.netty.handler;
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.unix.common;
+    requires jdk.net;
 
     exports dev.adit.http;
 }

@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -31,28 +32,17 @@ public final class Agent implements AutoCloseable {
     private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(5);
 
     private final EventLoopGroup group;
-    private final AgentRun run;
+    private final Run run;
     private final CompletableFuture<AgentEnd> ended = new CompletableFuture<>();
 
     private Agent(Builder builder) {
         this.group = builder.transport.newLoops("adit-agent", 1);
         Sockets sockets = new Sockets(builder.transport, group.next(), builder.clock);
-        this.run = new AgentRun(
-                builder.config,
-                sockets,
-                builder.random,
-                new RunContext.Identity(builder.program, builder.instance()),
-                new GrowthBudget(builder.growthBytes),
-                builder.tunnels(sockets),
-                builder.listener,
-                this::onEnded);
+        this.run = builder.run(sockets, this::onEnded);
     }
 
-    /** Begins to describe an agent, in adit.1 or Exio mode; the pool protocol has no sessions to hold. */
+    /** Begins to describe an agent. */
     public static Builder builder(AgentConfig config) {
-        if (config.dial().protocol() == WireProtocol.POOL) {
-            throw new IllegalArgumentException("--protocol pool is not spoken here; write adit or exio");
-        }
         return new Builder(config);
     }
 
@@ -142,6 +132,21 @@ public final class Agent implements AutoCloseable {
             Agent agent = new Agent(this);
             agent.start();
             return agent;
+        }
+
+        private Run run(Sockets sockets, Consumer<AgentEnd> onEnded) {
+            if (config.dial().protocol().isPool()) {
+                return new PoolRun(config, sockets, random, listener, onEnded);
+            }
+            return new AgentRun(
+                    config,
+                    sockets,
+                    random,
+                    new RunContext.Identity(program, instance()),
+                    new GrowthBudget(growthBytes),
+                    tunnels(sockets),
+                    listener,
+                    onEnded);
         }
 
         private String instance() {

@@ -30,6 +30,9 @@ public record AgentConfig(
             throw new IllegalArgumentException("--server " + server + " would be dialled in plain text;"
                     + " write https://" + server.host() + ", or add --allow-plaintext if you mean it");
         }
+        if (dial.protocol().isPool()) {
+            checkPool(server, tunnels.size(), dial.allowPlaintext());
+        }
         if (exitOnDisconnect.isPresent() && exitOnDisconnect.get().isNegative()) {
             throw new IllegalArgumentException("--exit-on-disconnect is below zero; write 0s or 30s");
         }
@@ -62,8 +65,25 @@ public record AgentConfig(
             throw new IllegalArgumentException(
                     "--remote-port cannot be asked of an Exio server, it picks the port itself; leave it out");
         }
-        if (protocol == WireProtocol.POOL && tunnel.kind() == TunnelKind.TCP) {
+        if (protocol.isPool() && tunnel.kind() == TunnelKind.TCP) {
             throw new IllegalArgumentException("--protocol pool carries http only; leave it out for tcp");
+        }
+        VisitorRules visitors = tunnel.visitors();
+        if (protocol.isPool() && !(visitors.allow().isEmpty() && visitors.deny().isEmpty())) {
+            throw new IllegalArgumentException("--allow-cidr and --deny-cidr cannot be checked with --protocol pool:"
+                    + " its servers do not tell who visits; leave them out");
+        }
+    }
+
+    private static void checkPool(ServerAddress server, int tunnels, boolean allowPlaintext) {
+        if (tunnels > 1) {
+            throw new IllegalArgumentException(
+                    "--protocol pool carries one tunnel per agent, " + tunnels + " are asked for; start one for each");
+        }
+        if (!server.isLoopback() && !allowPlaintext) {
+            throw new IllegalArgumentException("the links of --protocol pool to " + server.host()
+                    + " are in plain text, whatever the server's URL says;"
+                    + " use another protocol, or add --allow-plaintext if you mean it");
         }
     }
 }

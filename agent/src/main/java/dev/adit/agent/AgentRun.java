@@ -16,7 +16,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The life of an agent: dial, hold a session, dial again when it is lost, until asked to end or refused for good.
+ * The life of an agent with sessions: dial, hold one, dial again when it is lost, until asked to end or refused for good.
  * Confined to the agent's event loop.
  *
  * <pre>
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *     '--refused--> ended                '-- drain: the old session lives on beside the new dial
  * </pre>
  */
-final class AgentRun implements ServerSession.Owner {
+final class AgentRun implements Run, ServerSession.Owner {
     private static final Duration DRAIN_CHECK = Duration.ofMillis(50);
 
     private final AgentConfig config;
@@ -76,8 +76,8 @@ final class AgentRun implements ServerSession.Owner {
                 () -> standing.outage().compareTo(DialVerdicts.GRACE) < 0);
     }
 
-    /** Begins to dial. */
-    void start() {
+    @Override
+    public void start() {
         // Without a duration the agent ends when it is disconnected, which needs a dial that failed first.
         if (patience.coversFirstDial()) {
             startPatience();
@@ -85,13 +85,14 @@ final class AgentRun implements ServerSession.Owner {
         dial();
     }
 
-    /** Ends at once: sessions say GoAway, streams that run are broken. */
-    void close() {
+    /** Sessions say GoAway. */
+    @Override
+    public void close() {
         end(new AgentEnd(AgentEnd.Cause.CLOSED, "", "asked to end"));
     }
 
-    /** Ends when the streams that run have, at the latest after the grace. */
-    void drain(Duration grace) {
+    @Override
+    public void drain(Duration grace) {
         if (ending.isEmpty()) {
             dialling.stop();
             sessions.forEach(ServerSession::leave);
@@ -111,7 +112,7 @@ final class AgentRun implements ServerSession.Owner {
     private void dial() {
         listener.onConnecting(config.server());
         SessionRequest request = SessionRequest.of(config, liveTunnels().getFirst(), random);
-        dialling.began(dialer.dial(request.render(), listener, new Dial.Outcome() {
+        Dial dial = dialer.dial(request.render(), listener, new Dial.Outcome() {
             @Override
             public void onAnswer(Channel channel, HttpAnswer answer, ByteBuf leftover) {
                 dialling.finished();
@@ -123,7 +124,8 @@ final class AgentRun implements ServerSession.Owner {
                 dialling.finished();
                 dialLater(reason, Optional.empty());
             }
-        }));
+        });
+        dialling.began(dial::cancel);
     }
 
     private void dialLater(String reason, Optional<Duration> asked) {

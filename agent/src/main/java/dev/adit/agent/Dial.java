@@ -2,10 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.adit.agent;
 
-import dev.adit.agent.ProxySettings.Proxy;
 import dev.adit.http.Clock;
 import dev.adit.http.NetworkFault;
-import dev.adit.wire.HostPort;
 import dev.adit.wire.HttpAnswer;
 import dev.adit.wire.HttpAnswerReader;
 import dev.adit.wire.WireException;
@@ -15,15 +13,10 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
-import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +31,6 @@ import org.jspecify.annotations.Nullable;
  * <p>A redirect is an answer like any other: the key goes to the configured server only (CW-10).
  */
 final class Dial {
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     /** Hears how it went, once, on the event loop. */
     interface Outcome {
         /**
@@ -57,13 +49,11 @@ final class Dial {
     private final AgentListener listener;
     private final String request;
     private final Outcome outcome;
-    private final Optional<Proxy> proxy;
     private final DialStep step;
     private final Answers answers = new Answers();
-    private HttpAnswerReader reader = HttpAnswerReader.ofConnect();
-    private boolean throughProxy;
+    private final HttpAnswerReader reader = HttpAnswerReader.ofRequest();
     private boolean over;
-    private @Nullable Connector connector;
+    private @Nullable Way way;
     private @Nullable Channel channel;
     private Clock.@Nullable Timer deadline;
 
@@ -75,7 +65,6 @@ final class Dial {
         this.request = request;
         this.outcome = outcome;
         this.step = new DialStep(sockets, listener);
-        this.proxy = config.dial().proxy().proxyFor(config.server());
     }
 
     /** Begins; the outcome never comes from within this call. */
@@ -87,9 +76,19 @@ final class Dial {
 
     private void begin() {
         deadline = sockets.clock().after(config.timeouts().dial(), sockets.loop(), this::onDeadline);
-        HostPort first = proxy.map(Proxy::address).orElse(config.server().address());
-        step.enter("looking up " + first.host());
-        Resolver.resolve(first.host(), sockets.loop(), found -> onResolved(first, found));
+        way = Way.open(dialer, config.server().address(), step, listener, new Way.Outcome() {
+            @Override
+            public void onOpen(Channel open) {
+                channel = open;
+                open.pipeline().addLast(answers);
+                secure();
+            }
+
+            @Override
+            public void onFailed(String reason) {
+                fail(reason);
+            }
+        });
     }
 
     /** Stops; the outcome is not told. */
@@ -100,47 +99,7 @@ final class Dial {
         }
     }
 
-    private void onResolved(HostPort first, List<InetAddress> found) {
-        if (over) {
-            return;
-        }
-        if (found.isEmpty()) {
-            fail("no address found for " + first.host());
-            return;
-        }
-        step.enter("connecting to " + first);
-        List<InetSocketAddress> addresses = found.stream()
-                .map(address -> new InetSocketAddress(address, first.port()))
-                .toList();
-        connector = Connector.connect(sockets, addresses, CONNECT_TIMEOUT, new Connector.Outcome() {
-            @Override
-            public void onConnected(Channel connected) {
-                Dial.this.onConnected(connected);
-            }
-
-            @Override
-            public void onFailed(Throwable cause) {
-                String why = cause instanceof ConnectTimeoutException ? "no answer" : NetworkFault.told(cause);
-                fail("cannot connect to " + first + ": " + why);
-            }
-        });
-    }
-
-    private void onConnected(Channel connected) {
-        channel = connected;
-        connected.pipeline().addLast(answers);
-        if (proxy.isEmpty()) {
-            secure();
-            return;
-        }
-        throughProxy = true;
-        step.enter("asking the proxy " + proxy.get().address());
-        send(proxy.get().connectRequest(config.server().address()));
-    }
-
     private void secure() {
-        throughProxy = false;
-        reader = HttpAnswerReader.ofRequest();
         if (!config.server().tls()) {
             sendRequest();
             return;
@@ -175,12 +134,8 @@ final class Dial {
     private void sendRequest() {
         if (!over) {
             step.enter("waiting for an answer of " + config.server());
-            send(request);
+            channel().writeAndFlush(ByteBufUtil.writeUtf8(channel().alloc(), request));
         }
-    }
-
-    private void send(String head) {
-        channel().writeAndFlush(ByteBufUtil.writeUtf8(channel().alloc(), head));
     }
 
     private Channel channel() {
@@ -191,19 +146,9 @@ final class Dial {
     }
 
     private void onAnswer(HttpAnswer answer, ByteBuf leftover) {
-        if (!throughProxy) {
-            end();
-            channel().pipeline().remove(answers);
-            outcome.onAnswer(channel(), answer, leftover);
-            return;
-        }
-        boolean early = leftover.isReadable();
-        leftover.release();
-        if (answer.status() / 100 != 2 || early) {
-            fail(proxy.orElseThrow().refusal(config.server(), answer.status()));
-            return;
-        }
-        secure();
+        end();
+        channel().pipeline().remove(answers);
+        outcome.onAnswer(channel(), answer, leftover);
     }
 
     private void onEnd(String why) {
@@ -219,7 +164,12 @@ final class Dial {
     }
 
     private void onDeadline() {
-        onEnd("no answer within " + config.timeouts().dial().toSeconds() + " s");
+        String why = "no answer within " + config.timeouts().dial().toSeconds() + " s";
+        if (channel == null && way != null) {
+            way.giveUp(why);
+        } else {
+            onEnd(why);
+        }
     }
 
     private void fail(String reason) {
@@ -239,15 +189,15 @@ final class Dial {
     }
 
     private void dropChannel() {
-        if (connector != null) {
-            connector.cancel();
+        if (way != null) {
+            way.cancel();
         }
         if (channel != null) {
             channel.close();
         }
     }
 
-    /** Reads the proxy's and the server's answer. */
+    /** Reads the server's answer. */
     private final class Answers extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {

@@ -18,8 +18,8 @@ public record DialConfig(
     public static final DialConfig DEFAULT =
             new DialConfig(WireProtocol.AUTO, 10, false, Optional.empty(), ProxySettings.NONE, Duration.ofSeconds(10));
 
-    /** As many links as an AetherLink client opens at most; more would only hold sockets. */
-    private static final int MOST_POOL_LINKS = 256;
+    /** Servers take ten as a rule; more than this would only hold sockets. */
+    private static final int MOST_POOL_LINKS = 64;
 
     public DialConfig {
         if (poolLinks < 1 || poolLinks > MOST_POOL_LINKS) {
@@ -33,6 +33,10 @@ public record DialConfig(
 
     public DialConfig withProtocol(WireProtocol protocol) {
         return new DialConfig(protocol, poolLinks, allowPlaintext, caFile, proxy, pingInterval);
+    }
+
+    public DialConfig withPoolLinks(int links) {
+        return new DialConfig(protocol, links, allowPlaintext, caFile, proxy, pingInterval);
     }
 
     public DialConfig withAllowPlaintext(boolean allowed) {

@@ -19,7 +19,7 @@ final class Dialling {
     private final Sockets sockets;
     private final AgentListener listener;
     private final Backoff backoff;
-    private @Nullable Dial dial;
+    private @Nullable Runnable cancelDial;
     private Clock.@Nullable Timer waiting;
     private boolean stopped;
 
@@ -29,14 +29,14 @@ final class Dialling {
         this.backoff = new Backoff(random);
     }
 
-    /** A dial is under way. */
-    void began(Dial newDial) {
-        dial = newDial;
+    /** A dial is under way, which this stops. */
+    void began(Runnable cancel) {
+        cancelDial = cancel;
     }
 
     /** The dial had its outcome. */
     void finished() {
-        dial = null;
+        cancelDial = null;
     }
 
     /** A session ended after that time. */
@@ -48,7 +48,7 @@ final class Dialling {
 
     /** Dials again after the wait that the server asked for, or one that fits an outage of that length. */
     void later(String reason, Optional<Duration> asked, Duration outage, Runnable dialNow) {
-        if (stopped || waiting != null || dial != null) {
+        if (stopped || waiting != null || cancelDial != null) {
             return;
         }
         Duration wait = asked.map(backoff::asked).orElseGet(() -> backoff.next(outage));
@@ -66,9 +66,9 @@ final class Dialling {
             waiting.cancel();
             waiting = null;
         }
-        if (dial != null) {
-            dial.cancel();
-            dial = null;
+        if (cancelDial != null) {
+            cancelDial.run();
+            cancelDial = null;
         }
     }
 }

@@ -28,13 +28,13 @@ public record ProxySettings(Optional<Proxy> https, Optional<Proxy> http, List<No
         }
 
         /** What its answer to CONNECT means, when it is no way to the server: what it wants, and where that is set. */
-        String refusal(ServerAddress server, int status) {
+        String refusal(ServerAddress server, HostPort destination, int status) {
             String said = " (" + status + ")";
             return switch (status) {
                 // tinyproxy says 401 to wrong credentials and 407 to none
                 case 401, 407 -> "the proxy " + address + wanted(server) + said;
-                case 403 -> "the proxy " + address + " does not allow CONNECT to " + server.address() + said;
-                default -> "the proxy " + address + " refused CONNECT to " + server.address() + said;
+                case 403 -> "the proxy " + address + " does not allow CONNECT to " + destination + said;
+                default -> "the proxy " + address + " refused CONNECT to " + destination + said;
             };
         }
 

@@ -11,7 +11,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * Host names to addresses, anew on each call, off the event loop. Stateless; the JVM's own cache
+ * Host names to addresses, anew on each call, off the event loop. {@code localhost} and what is below it is this machine,
+ * whatever a resolver says (RFC 6761 section 6.3): plain text is allowed there. Stateless; the JVM's own cache
  * ({@code networkaddress.cache.ttl}) is the program's to set.
  */
 final class Resolver {
@@ -21,7 +22,7 @@ final class Resolver {
 
     /** Calls back on the loop with the addresses in the order to try, empty when there are none. */
     static void resolve(String host, Executor loop, Consumer<List<InetAddress>> resolved) {
-        if (host.equals("localhost")) {
+        if (host.equals("localhost") || host.endsWith(".localhost")) {
             List<InetAddress> addresses =
                     LOOPBACK.stream().map(InetAddress::ofLiteral).toList();
             loop.execute(() -> resolved.accept(addresses));

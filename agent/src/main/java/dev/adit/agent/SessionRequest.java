@@ -15,7 +15,7 @@ record SessionRequest(AgentConfig config, ConnectRequest connect) {
     static SessionRequest of(AgentConfig config, TunnelState tunnel, RandomGenerator random) {
         List<String> protocols = switch (config.dial().protocol()) {
             case AUTO, ADIT -> List.of(WebSocketHandshake.ADIT_1);
-            case EXIO, POOL -> List.of();
+            case EXIO, POOL, AETHERLINK, LOCALTUNNEL -> List.of();
         };
         ConnectRequest connect = new ConnectRequest(
                 config.server().authority(),

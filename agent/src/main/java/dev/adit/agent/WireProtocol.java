@@ -8,5 +8,16 @@ public enum WireProtocol {
     AUTO,
     ADIT,
     EXIO,
-    POOL
+    /** AetherLink's protocol or localtunnel's, whichever the server's answer looks like. */
+    POOL,
+    AETHERLINK,
+    LOCALTUNNEL;
+
+    /** Whether plain links carry the requests, in place of a session. */
+    public boolean isPool() {
+        return switch (this) {
+            case AUTO, ADIT, EXIO -> false;
+            case POOL, AETHERLINK, LOCALTUNNEL -> true;
+        };
+    }
 }

@@ -157,7 +157,7 @@ class AgentDialTest {
         Script refusal = Script.of(Script.readHead(), Script.send("HTTP/1.0 407 No\r\nConnection: close\r\n\r\nwho?"));
         try (ScriptedService proxy = ScriptedService.start(refusal)) {
             AgentConfig config = throughProxy(proxy, ServerAddress.parse("http://tunnel.example.com"));
-            run(config.withExitOnDisconnect(Duration.ofMillis(100)));
+            run(config.withExitOnDisconnect(Duration.ZERO));
             String told = "disconnected the proxy 127.0.0.1:" + proxy.port()
                     + " refused the user name and password in HTTP_PROXY (407)";
             assertTrue(listener.has(told), listener.lines.toString());

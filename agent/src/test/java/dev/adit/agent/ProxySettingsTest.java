@@ -93,6 +93,6 @@ class ProxySettingsTest {
             })
     void aRefusalSaysWhatTheProxyWants(String proxy, int status, String told) {
         ProxySettings settings = ProxySettings.fromEnvironment(Map.of("HTTPS_PROXY", proxy));
-        assertEquals(told, settings.proxyFor(TLS).orElseThrow().refusal(TLS, status));
+        assertEquals(told, settings.proxyFor(TLS).orElseThrow().refusal(TLS, TLS.address(), status));
     }
 }

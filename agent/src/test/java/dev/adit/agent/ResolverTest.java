@@ -8,6 +8,8 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ResolverTest {
     @Test
@@ -17,10 +19,12 @@ class ResolverTest {
         assertEquals(List.of(), Resolver.interleaved(List.of()));
     }
 
-    @Test
-    void localhostIsBothLoopbackAddresses() {
+    /** Plain text is allowed to these names, so no resolver may lead them elsewhere. */
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "tunnel.localhost"})
+    void localhostIsBothLoopbackAddresses(String name) {
         CompletableFuture<List<InetAddress>> found = new CompletableFuture<>();
-        Resolver.resolve("localhost", Runnable::run, found::complete);
+        Resolver.resolve(name, Runnable::run, found::complete);
         assertEquals(addresses("127.0.0.1", "::1"), found.join());
     }
 

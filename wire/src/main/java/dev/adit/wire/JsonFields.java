@@ -51,6 +51,11 @@ final class JsonFields {
         }
     }
 
+    /** Whether there is such a field, whatever it holds. */
+    boolean has(String name) {
+        return object.containsKey(name);
+    }
+
     Optional<String> text(String name) {
         return Optional.ofNullable(object.get(name)).map(value -> asText(name, value));
     }

@@ -52,11 +52,16 @@ public final class AgentOptions {
             .on(TUNNEL, TCP);
 
     public static final Option<WireProtocol> PROTOCOL = Option.of(
-                    "protocol", Kinds.PROTOCOL, "What to speak to the server")
+                    "protocol",
+                    Kinds.PROTOCOL,
+                    "What to speak to the server; pool finds out which of the two behind it")
             .note("adit.1, falling back to Exio")
             .on(AGENT, HTTP, TCP);
 
-    public static final Option<Integer> LINKS = Option.of("links", Kinds.COUNT, "Links to hold with --protocol pool")
+    public static final Option<Integer> LINKS = Option.of(
+                    "links",
+                    Kinds.COUNT,
+                    "Links to keep with --protocol pool, 1 to 64; never more than the server takes")
             .fallback("10")
             .on(AGENT, HTTP, TCP);
 
@@ -92,7 +97,9 @@ public final class AgentOptions {
             .on(TUNNEL, HTTP, TCP);
 
     public static final Option<Boolean> ALLOW_PLAINTEXT = Option.of(
-                    "allow-plaintext", Kinds.SWITCH, "Dial a server beyond loopback without TLS")
+                    "allow-plaintext",
+                    Kinds.SWITCH,
+                    "Dial a server beyond loopback without TLS; links of --protocol pool have none")
             .fallback("false")
             .on(AGENT, HTTP, TCP);
 
@@ -101,7 +108,7 @@ public final class AgentOptions {
             .on(AGENT, HTTP, TCP);
 
     public static final Option<Duration> PING_INTERVAL = Option.of(
-                    "ping-interval", Kinds.DURATION, "How often the server is pinged; dead after two without a byte")
+                    "ping-interval", Kinds.DURATION, "How often the server is pinged; dead after two without an answer")
             .fallback("10s")
             .on(AGENT, HTTP, TCP);
 

@@ -51,7 +51,7 @@ final class Kinds {
     static final Kind<Optional<HostPort>> INSPECT = new Kind<>("ADDR:PORT|off", Kinds::inspect);
     static final Kind<Routing> ROUTING = oneOf(Routing.class);
     static final Kind<Anonymous> ANONYMOUS = new Kind<>("pool|http|all", Kinds::anonymous);
-    static final Kind<WireProtocol> PROTOCOL = new Kind<>("adit|exio|pool", Kinds::protocol);
+    static final Kind<WireProtocol> PROTOCOL = new Kind<>("adit|exio|pool|aetherlink|localtunnel", Kinds::protocol);
     static final Kind<ProxyProtocol> PROXY_PROTOCOL = oneOf(ProxyProtocol.class);
     static final Kind<LogLevel> LOG_LEVEL = oneOf(LogLevel.class);
     static final Kind<LogFormat> LOG_FORMAT = oneOf(LogFormat.class);
@@ -178,7 +178,9 @@ final class Kinds {
             case "adit" -> WireProtocol.ADIT;
             case "exio" -> WireProtocol.EXIO;
             case "pool" -> WireProtocol.POOL;
-            default -> throw notOneOf(text, "adit|exio|pool");
+            case "aetherlink" -> WireProtocol.AETHERLINK;
+            case "localtunnel" -> WireProtocol.LOCALTUNNEL;
+            default -> throw notOneOf(text, "adit|exio|pool|aetherlink|localtunnel");
         };
     }
 }

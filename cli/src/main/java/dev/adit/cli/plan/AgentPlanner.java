@@ -60,6 +60,7 @@ public final class AgentPlanner {
         notices.addAll(Notices.ofExposedFile(file, AgentOptions.KEY));
         TunnelConfig tunnel = TunnelSettings.tunnel(kind, target, settings);
         AgentConfig agent = agent(tunnel);
+        notices.addAll(Notices.ofPool(settings, agent));
         return new AgentPlan(agent, settings.one(AgentOptions.INSPECT), console(settings), notices);
     }
 
@@ -110,9 +111,6 @@ public final class AgentPlanner {
 
     private DialConfig dial() {
         WireProtocol protocol = settings.maybe(AgentOptions.PROTOCOL).orElse(WireProtocol.AUTO);
-        if (protocol == WireProtocol.POOL) {
-            throw new IllegalArgumentException("--protocol pool is not built yet; write adit or exio");
-        }
         settings.maybe(AgentOptions.CA_FILE).ifPresent(this::checkAuthorities);
         return new DialConfig(
                 protocol,

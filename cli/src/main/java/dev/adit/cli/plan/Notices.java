@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.adit.cli.plan;
 
+import dev.adit.agent.AgentConfig;
 import dev.adit.cli.file.PrivateFile;
+import dev.adit.cli.option.AgentOptions;
 import dev.adit.cli.option.FileKeys;
 import dev.adit.cli.option.Later;
 import dev.adit.cli.option.Option;
@@ -47,6 +49,20 @@ final class Notices {
                 List.of("path mode: all tunnels share one origin, so their pages can read each other's;"
                         + " let in only agents that trust each other, or use --domain");
         };
+    }
+
+    /** What is special about the links of the pool protocol, or that there are none. */
+    static List<String> ofPool(Settings settings, AgentConfig agent) {
+        if (!agent.dial().protocol().isPool()) {
+            return settings.given().contains(AgentOptions.LINKS)
+                    ? List.of(settings.source(AgentOptions.LINKS) + " has no effect without --protocol pool")
+                    : List.of();
+        }
+        if (agent.server().isLoopback()) {
+            return List.of();
+        }
+        return List.of("links of --protocol pool are plain TCP: whoever is on the way to "
+                + agent.server().host() + " can read and change what visitors send and get");
     }
 
     /** A loud line when a file that holds a secret is open to others (CL-04). */

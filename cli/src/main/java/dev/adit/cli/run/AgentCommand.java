@@ -70,7 +70,11 @@ public final class AgentCommand {
         return code;
     }
 
+    /** A server of the pool protocol makes names up itself, and may not take one of ours. */
     private AgentConfig named(AgentConfig config) {
+        if (config.dial().protocol().isPool()) {
+            return config;
+        }
         StableNames names = new StableNames(
                 surroundings.userFolder("XDG_STATE_HOME", ".local/state").resolve("adit"),
                 new SecureRandom(),

@@ -37,9 +37,49 @@ class KeyAndServerTest {
     }
 
     @Test
-    void theProtocolThatIsNotBuiltIsAWrongOption() {
-        String refused = refused(Map.of(), "--server=http://localhost", "--protocol=pool");
-        assertTrue(refused.contains("--protocol pool is not built yet"), refused);
+    void plainLinksBeyondLoopbackMustBeMeant() {
+        String refused = refused(Map.of(), "--server=https://tunnel.example.com", "--protocol=pool");
+        assertTrue(refused.contains("the links of --protocol pool to tunnel.example.com are in plain text"), refused);
+        assertTrue(refused.contains("--allow-plaintext"), refused);
+    }
+
+    @Test
+    void plainLinksBeyondLoopbackAreToldOf() {
+        AgentPlan plan =
+                plan(Map.of(), "--server=https://tunnel.example.com", "--protocol=localtunnel", "--allow-plaintext");
+        assertEquals(
+                List.of("links of --protocol pool are plain TCP: whoever is on the way to tunnel.example.com"
+                        + " can read and change what visitors send and get"),
+                plan.notices());
+        assertEquals(
+                List.of(),
+                plan(Map.of(), "--server=http://127.0.0.1:8080", "--protocol=pool")
+                        .notices());
+    }
+
+    @Test
+    void linksNeedThePoolProtocol() {
+        assertEquals(
+                List.of("--links has no effect without --protocol pool"),
+                plan(Map.of(), "--server=http://127.0.0.1:8080", "--links=4").notices());
+        assertEquals(
+                List.of(),
+                plan(Map.of(), "--server=http://127.0.0.1:8080", "--links=4", "--protocol=aetherlink")
+                        .notices());
+        assertTrue(refused(Map.of(), "--server=http://localhost", "--links=65").contains("outside 1 to 64"));
+    }
+
+    @Test
+    void thePoolProtocolCarriesNoTcp() {
+        String refused = assertThrows(
+                        UsageException.class,
+                        () -> AgentPlanner.plan(
+                                Verb.TCP,
+                                "22",
+                                Arguments.parse(Verb.TCP, List.of("--server=http://localhost", "--protocol=pool")),
+                                new Surroundings(Map.of("HOME", home.toString()), folder)))
+                .toString();
+        assertTrue(refused.contains("--protocol pool carries http only"), refused);
     }
 
     @Test

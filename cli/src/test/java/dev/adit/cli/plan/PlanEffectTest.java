@@ -44,6 +44,9 @@ class PlanEffectTest {
     @CsvSource(delimiter = '|', textBlock = """
             --name=shop                 | name=Optional[shop]
             --protocol=exio             | protocol=EXIO
+            --protocol=pool             | protocol=POOL
+            --protocol=aetherlink       | protocol=AETHERLINK
+            --protocol=localtunnel      | protocol=LOCALTUNNEL
             --links=7                   | poolLinks=7
             --host-header=rewrite       | hostHeader=Rewrite[]
             --host-header=app.test      | hostHeader=Value[host=app.test]
