@@ -45,9 +45,16 @@ public final class PoolProtocol {
      * @param url the public URL; empty when the client is to build it out of server and id
      * @param tokenNeeded whether the token must follow the id on each link
      * @param token what proves the registration; a server of the old kind may give none
+     * @param ownPort whether the port is this tunnel's own, so that links send no lines
      */
     public record Registered(
-            String id, int port, int mostLinks, String url, boolean tokenNeeded, Optional<Secret> token) {
+            String id,
+            int port,
+            int mostLinks,
+            String url,
+            boolean tokenNeeded,
+            Optional<Secret> token,
+            boolean ownPort) {
         public String json() {
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("id", id);
@@ -56,6 +63,7 @@ public final class PoolProtocol {
             json.put("url", url);
             json.put("auth_required", tokenNeeded);
             token.ifPresent(secret -> json.put("token", secret.reveal()));
+            json.put("links", ownPort ? "own" : "shared");
             return JsonWriter.string(json);
         }
 
@@ -72,7 +80,8 @@ public final class PoolProtocol {
                     fields.boundedNumber("max_conn_count", 1, 1_024).orElse(1),
                     fields.text("url").orElse(""),
                     fields.flag("auth_required").orElse(false),
-                    fields.text("token").filter(text -> !text.isEmpty()).map(Secret::new));
+                    fields.text("token").filter(text -> !text.isEmpty()).map(Secret::new),
+                    fields.text("links").filter("own"::equals).isPresent());
         }
     }
 

@@ -18,10 +18,10 @@ class PoolProtocolTest {
     @Test
     void anAnswerIsReadAsItWasWritten() {
         Registered answer =
-                new Registered("demo", 62_322, 10, "https://demo.example.com", true, Optional.of(new Secret("a.b.c")));
+                new Registered("demo", 62_322, 10, "https://demo.example.com", true, Optional.of(new Secret("a.b.c")), false);
         assertEquals(
                 "{\"id\":\"demo\",\"port\":62322,\"max_conn_count\":10,\"url\":\"https://demo.example.com\","
-                        + "\"auth_required\":true,\"token\":\"a.b.c\"}",
+                        + "\"auth_required\":true,\"token\":\"a.b.c\",\"links\":\"shared\"}",
                 answer.json());
         assertEquals(answer, Registered.parse(answer.json()));
         assertFalse(answer.toString().contains("a.b.c"), "a token in a log");
@@ -31,7 +31,7 @@ class PoolProtocolTest {
     @Test
     void whatOldServersLeaveOutHasADefault() {
         Registered answer = Registered.parse("{\"id\":\"x-1\",\"port\":4000,\"url\":\"\",\"token\":\"\"}");
-        assertEquals(new Registered("x-1", 4_000, 1, "", false, Optional.empty()), answer);
+        assertEquals(new Registered("x-1", 4_000, 1, "", false, Optional.empty(), false), answer);
     }
 
     @ParameterizedTest
