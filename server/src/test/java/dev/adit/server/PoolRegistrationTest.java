@@ -387,13 +387,13 @@ class PoolRegistrationTest {
 
     @Test
     void withoutAKeyThereAreSoManyRegistrationsAMinute() {
-        try (Stage stage = Stage.open(config -> config.withPool(
-                        PoolConfig.OFF.withListen(loopback()).withBounds(PoolPeer.PATIENT))
-                .withAccess(config.access().withAnonymous(Anonymous.POOL))
-                .withLimits(new ServerLimits(
-                        config.limits().http(),
-                        config.limits().connections(),
-                        new ServerLimits.AnonymousLimits(10, 2))))) {
+        try (Stage stage = Stage.open(
+                config -> config.withPool(PoolConfig.OFF.withListen(loopback()).withBounds(PoolPeer.PATIENT))
+                        .withAccess(config.access().withAnonymous(Anonymous.POOL))
+                        .withLimits(new ServerLimits(
+                                config.limits().http(),
+                                config.limits().connections(),
+                                new ServerLimits.AnonymousLimits(10, 2))))) {
             PoolPeer.get(stage, "/one", "");
             assertRefused(PoolPeer.get(stage, "/one", ""), 409, "ADIT-409-NAME");
             assertEquals(200, PoolPeer.get(stage, "/two", "").status(), "one that is denied does not count");
