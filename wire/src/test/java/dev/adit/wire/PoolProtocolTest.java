@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PoolProtocolTest {
     @Test
     void anAnswerIsReadAsItWasWritten() {
-        Registered answer =
-                new Registered("demo", 62_322, 10, "https://demo.example.com", true, Optional.of(new Secret("a.b.c")), false);
+        Registered answer = new Registered(
+                "demo", 62_322, 10, "https://demo.example.com", true, Optional.of(new Secret("a.b.c")), false);
         assertEquals(
                 "{\"id\":\"demo\",\"port\":62322,\"max_conn_count\":10,\"url\":\"https://demo.example.com\","
                         + "\"auth_required\":true,\"token\":\"a.b.c\",\"links\":\"shared\"}",

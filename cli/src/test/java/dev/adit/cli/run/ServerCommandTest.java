@@ -49,10 +49,7 @@ class ServerCommandTest {
     void everyListenerIsPrintedOnceBoundAndTheFirstSignalDrains() {
         assertEquals(ExitCode.OK, run(config -> new ScriptedServer(), "--timeout-drain=3s"));
         assertEquals(
-                List.of(
-                        "listening on http://0.0.0.0:8080",
-                        "listening on http://[::1]:9",
-                        "pool on 0.0.0.0:62322"),
+                List.of("listening on http://0.0.0.0:8080", "listening on http://[::1]:9", "pool on 0.0.0.0:62322"),
                 capture.out());
         assertEquals(List.of("drain PT3S", "close"), steps);
     }
