@@ -7,6 +7,7 @@ module dev.adit.server {
     requires dev.adit.http;
     requires io.netty.handler;
     requires io.netty.transport.classes.epoll;
+    requires com.auth0.jwt;
     requires org.slf4j;
 
     exports dev.adit.server;

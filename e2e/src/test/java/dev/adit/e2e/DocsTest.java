@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** The pages in {@code docs/} keep up with the code. */
 class DocsTest {
-    private static final Pattern CITED = Pattern.compile("\\b(?:(?:H1|WS|CW|Y|YX|CE|PE|TP|CL)-\\d\\d|U[1-8])\\b");
+    private static final Pattern CITED = Pattern.compile("\\b(?:(?:H1|WS|CW|Y|YX|CE|PE|AL|TP|CL)-\\d\\d|U[1-8])\\b");
     private static final Pattern DEFINED = Pattern.compile("(?m)^\\| ([A-Z0-9]+-?\\d*) \\|");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)\\)");
 

@@ -32,7 +32,18 @@ public record Answer(int status, String reason, FieldLines fields, String conten
         link.close();
     }
 
-    ByteBuf render(boolean toHead, boolean close, ByteBufAllocator allocator) {
+    /** An answer in JSON; the reason phrase is the usual one. */
+    public static Answer json(int status, FieldLines fields, String json) {
+        return new Answer(status, ErrorAnswer.reason(status), fields, "application/json", json);
+    }
+
+    /**
+     * The answer's bytes, which the caller owns.
+     *
+     * @param toHead whether the request was HEAD, so that no content follows
+     * @param close whether the connection ends behind it
+     */
+    public ByteBuf render(boolean toHead, boolean close, ByteBufAllocator allocator) {
         byte[] content = body.getBytes(StandardCharsets.UTF_8);
         StringBuilder head = new StringBuilder(256)
                 .append("HTTP/1.1 ")

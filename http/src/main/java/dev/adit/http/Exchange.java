@@ -178,8 +178,13 @@ final class Exchange implements LinkReceiver {
 
     @Override
     public void onAborted(LinkFailure failure) {
-        if (!over) {
+        if (over) {
+            return;
+        }
+        if (failure.leavesOthers()) {
             retryOrFail(failure.code(), failure.detail());
+        } else {
+            fail(failure.code(), failure.detail());
         }
     }
 

@@ -193,6 +193,16 @@ public final class MessageHead {
         return found;
     }
 
+    /** The value of the first field of a name that the proxy itself has no use for; {@code name} is in lower case. */
+    public Optional<String> otherValue(String name) {
+        for (int field = 0; field < fieldCount; field++) {
+            if (names[field] == FieldName.OTHER && nameText(field).equalsIgnoreCase(name)) {
+                return Optional.of(valueText(field));
+            }
+        }
+        return Optional.empty();
+    }
+
     /** How many fields have that name. */
     public int count(FieldName name) {
         int found = 0;

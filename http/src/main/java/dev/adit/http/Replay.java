@@ -13,9 +13,13 @@ import java.util.ArrayList;
 final class Replay {
     private static final int MOST_BYTES = 64 * 1024;
 
+    /** So often a request moves on: a pool whose links all died is not tried to its end. */
+    private static final int MOST_MOVES = 3;
+
     private final boolean chunked;
     private final ArrayList<ByteBuf> contents = new ArrayList<>(0);
     private int bytes;
+    private int moves;
     private boolean whole;
 
     /**
@@ -66,18 +70,26 @@ final class Replay {
         contents.clear();
     }
 
-    /** Sends the request so far on another link; it can not be repeated again. */
+    /**
+     * Sends the request so far on another link. When that one may have died as well, everything is kept for a few more
+     * times; else it cannot be repeated again.
+     */
     BodyWriter onto(UpstreamLink link, ByteBufAllocator allocator) {
         BodyWriter writer = new BodyWriter(link, chunked, allocator);
-        whole = false;
+        moves++;
+        whole = link.isReused() && moves < MOST_MOVES;
         for (int i = 0; i < contents.size(); i++) {
+            ByteBuf kept = contents.get(i);
+            ByteBuf sent = whole ? kept.retainedDuplicate() : kept;
             if (i == 0) {
-                link.write(contents.get(0));
+                link.write(sent);
             } else {
-                writer.write(contents.get(i));
+                writer.write(sent);
             }
         }
-        contents.clear();
+        if (!whole) {
+            contents.clear();
+        }
         return writer;
     }
 }

@@ -196,7 +196,7 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
      * <p>Reading is off meanwhile, and two turns pass before the channel leaves: epoll queues a further read when a
      * socket has more to give, and such a read would run here while the new loop reads too, and bytes change places.
      */
-    void moveTo(EventLoop loop, Runnable leaving, Runnable moved) {
+    public void moveTo(EventLoop loop, Runnable leaving, Runnable moved) {
         EventLoop old = channel.eventLoop();
         channel.config().setAutoRead(false);
         output.flushAll()

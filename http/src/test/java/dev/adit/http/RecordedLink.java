@@ -13,6 +13,7 @@ final class RecordedLink implements UpstreamLink {
     private final StringBuilder done = new StringBuilder();
     private LinkReceiver receiver = Nobody.INSTANCE;
     private boolean writable = true;
+    private boolean reused = true;
 
     /** A buffer with the text, one octet for each character. */
     static ByteBuf bytes(String text) {
@@ -28,6 +29,12 @@ final class RecordedLink implements UpstreamLink {
 
     LinkReceiver receiver() {
         return receiver;
+    }
+
+    /** From now on the link is one that has just been opened. */
+    RecordedLink fresh() {
+        reused = false;
+        return this;
     }
 
     void writable(boolean now) {
@@ -82,7 +89,7 @@ final class RecordedLink implements UpstreamLink {
 
     @Override
     public boolean isReused() {
-        return true;
+        return reused;
     }
 
     @Override

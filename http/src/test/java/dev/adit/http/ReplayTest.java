@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class ReplayTest {
     private static final int MOST_BYTES = 64 * 1024;
 
-    private final RecordedLink link = new RecordedLink();
+    private final RecordedLink link = new RecordedLink().fresh();
 
     /** A link would take the buffer over; here it is given back at once. */
     private static void add(Replay replay, String content) {
@@ -55,6 +55,20 @@ final class ReplayTest {
         replay.onto(link, ByteBufAllocator.DEFAULT);
         assertEquals("head one two", link.done());
         assertFalse(replay.isWhole(), "not a third time");
+    }
+
+    /** AL-12: the next link of a pool may be as dead as the last one was. */
+    @Test
+    void onLinksThatMayBeDeadTooItGoesThreeTimes() {
+        Replay replay = of(false, "head");
+        add(replay, "one");
+        for (int move = 1; move <= 3; move++) {
+            assertTrue(replay.isWhole(), "before move " + move);
+            RecordedLink next = new RecordedLink();
+            replay.onto(next, ByteBufAllocator.DEFAULT);
+            assertEquals("head one", next.done());
+        }
+        assertFalse(replay.isWhole(), "not a fourth time");
     }
 
     /** The chunks are ours, so they are made anew, and the writer goes on with them. */

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.adit.server;
 
-import dev.adit.server.edge.Edge;
 import io.netty.channel.Channel;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
@@ -11,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 /** Holds connections that come while other listeners are still being bound. Thread-safe. */
 final class Gate implements Consumer<Channel> {
     private final ArrayDeque<Channel> waiting = new ArrayDeque<>();
-    private volatile @Nullable Edge edge;
+    private volatile @Nullable Consumer<Channel> taker;
 
     @Override
     public void accept(Channel channel) {
-        Edge open = edge;
+        Consumer<Channel> open = taker;
         if (open == null) {
             synchronized (this) {
-                open = edge;
+                open = taker;
                 if (open == null) {
                     waiting.add(channel);
                     return;
@@ -28,8 +27,8 @@ final class Gate implements Consumer<Channel> {
         open.accept(channel);
     }
 
-    synchronized void open(Edge ready) {
-        edge = ready;
+    synchronized void open(Consumer<Channel> ready) {
+        taker = ready;
         while (!waiting.isEmpty()) {
             ready.accept(waiting.poll());
         }

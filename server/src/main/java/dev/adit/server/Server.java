@@ -12,9 +12,11 @@ import dev.adit.server.edge.EdgeServices;
 import dev.adit.server.edge.Listener;
 import dev.adit.server.keys.KeyFile;
 import dev.adit.server.keys.Keys;
+import dev.adit.server.pool.PoolServer;
 import dev.adit.server.registry.Registry;
 import dev.adit.server.session.AgentAcceptor;
 import dev.adit.server.session.AnonymousRegistrations;
+import dev.adit.server.session.KeyCheck;
 import dev.adit.server.session.LiveSessions;
 import dev.adit.server.session.Neighbours;
 import dev.adit.server.session.PublicUrls;
@@ -34,6 +36,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -70,6 +73,8 @@ public final class Server implements AutoCloseable {
     /** A quarter of direct memory may go into windows that grew (Y-26). */
     private final GrowthBudget growth = new GrowthBudget(PlatformDependent.maxDirectMemory() / 4);
 
+    private Optional<Channel> poolListener = Optional.empty();
+    private Optional<PoolServer> pool = Optional.empty();
     private Runnable drainAgents = () -> {};
     private Runnable drainEdge = () -> {};
     private Runnable closeEdge = () -> {};
@@ -93,9 +98,13 @@ public final class Server implements AutoCloseable {
      */
     public List<InetSocketAddress> start() throws IOException {
         Gate gate = new Gate();
+        Gate poolGate = new Gate();
         try {
             for (ListenAddress address : config.edge().listen()) {
-                listeners.add(bind(address, gate));
+                listeners.add(bind(address, gate, "--listen"));
+            }
+            if (config.pool().listen().isPresent()) {
+                poolListener = Optional.of(bind(config.pool().listen().get(), poolGate, "--pool-listen"));
             }
         } catch (IOException e) {
             close();
@@ -104,11 +113,17 @@ public final class Server implements AutoCloseable {
         List<InetSocketAddress> bound = listeners.stream()
                 .map(channel -> (InetSocketAddress) channel.localAddress())
                 .toList();
-        gate.open(edge(bound.getFirst().getPort()));
+        gate.open(edge(bound.getFirst().getPort())::accept);
+        pool.ifPresent(started -> poolGate.open(started.links()));
         return bound;
     }
 
-    private Channel bind(ListenAddress address, Gate gate) throws IOException {
+    /** Where pool links connect, once the server has started; empty when they do not. */
+    public Optional<InetSocketAddress> poolAddress() {
+        return poolListener.map(channel -> (InetSocketAddress) channel.localAddress());
+    }
+
+    private Channel bind(ListenAddress address, Gate gate, String option) throws IOException {
         InetSocketAddress socket = new InetSocketAddress(address.host(), address.port());
         if (socket.isUnresolved()) {
             throw new IOException("cannot listen on " + address + ": the host is unknown");
@@ -117,7 +132,7 @@ public final class Server implements AutoCloseable {
         if (!bound.isSuccess()) {
             throw new IOException(
                     "cannot listen on " + address + ": " + NetworkFault.told(bound.cause())
-                            + "; stop what uses the port or choose another with --listen",
+                            + "; stop what uses the port or choose another with " + option,
                     bound.cause());
         }
         return bound.channel();
@@ -138,9 +153,15 @@ public final class Server implements AutoCloseable {
                 sessions(false),
                 random,
                 instance());
-        Keys keys = new Keys(new KeyFile(config.data()), config.access().bootstrapKey());
+        KeyCheck keys = new KeyCheck(
+                new Keys(new KeyFile(config.data()), config.access().bootstrapKey()), Clock.SYSTEM);
         AgentAcceptor agents = new AgentAcceptor(neighbours, keys, blocking);
-        ControlHost control = new ControlHost(config.edge(), urls, agents);
+        if (config.pool().isOn()) {
+            pool = Optional.of(new PoolServer(neighbours, keys, transport, loops, blocking, poolListener));
+            pool.get().start();
+        }
+        ControlHost control = new ControlHost(
+                config.edge(), urls, agents, pool.map(PoolServer::desk).stream().toList());
         EdgeServices services = new EdgeServices(config.edge(), registry, neighbours.instance(), control);
         Edge edge = new Edge(
                 services,
@@ -190,6 +211,7 @@ public final class Server implements AutoCloseable {
         listeners.forEach(Channel::close);
         tcp.drain();
         drainAgents.run();
+        pool.ifPresent(PoolServer::drain);
         sessions.drain(grace);
         drainEdge.run();
         awaitNone(() -> liveConnections.getAsInt() + tcp.liveConnections(), grace.toNanos());
@@ -210,13 +232,15 @@ public final class Server implements AutoCloseable {
             return;
         }
         listeners.forEach(Channel::close);
+        poolListener.ifPresent(Channel::close);
         drainAgents.run();
         awaitBlocking();
         closeEdge.run();
         ports.closeAll();
+        pool.ifPresent(PoolServer::close);
         sessions.shutDown();
         // Loops that shut down close their channels before they run what waits: the agents' last frames would be lost.
-        awaitNone(sessions::count, LAST_WORDS_NANOS);
+        awaitNone(() -> sessions.count() + pool.map(PoolServer::count).orElse(0), LAST_WORDS_NANOS);
         loops.shutdownGracefully(50, 2000, TimeUnit.MILLISECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
     }
 

@@ -144,7 +144,7 @@ class ServerConfigTest {
     void thePoolsPortsKeepApartFromThoseOfTcpTunnels() {
         ServerConfig tcp =
                 ServerConfig.DEFAULT.withAccess(AccessConfig.DEFAULT.withTcpPorts(new PortRange(2_000, 2_100)));
-        PoolConfig overlapping = new PoolConfig(Optional.empty(), Optional.of(new PortRange(2_100, 2_200)), false);
+        PoolConfig overlapping = PoolConfig.OFF.withPorts(new PortRange(2_100, 2_200));
         assertThrows(IllegalArgumentException.class, () -> tcp.withPool(overlapping));
     }
 }

@@ -81,6 +81,10 @@ final class JsonFields {
         return value.map(Long::intValue);
     }
 
+    Optional<Boolean> flag(String name) {
+        return Optional.ofNullable(object.get(name)).map(value -> asFlag(name, value));
+    }
+
     Optional<Duration> millis(String name) {
         Optional<Long> value = number(name);
         if (value.isPresent() && value.get() < 0) {
@@ -120,6 +124,13 @@ final class JsonFields {
             throw wrong(name, "a string");
         }
         return text;
+    }
+
+    private static Boolean asFlag(String name, Object value) {
+        if (!(value instanceof Boolean flag)) {
+            throw wrong(name, "true or false");
+        }
+        return flag;
     }
 
     private static Long asNumber(String name, Object value) {

@@ -54,6 +54,10 @@ public final class BoundOptions {
             count("anonymous-tunnels", "3", "Tunnels of one address without a key");
     public static final Option<Integer> ANONYMOUS_REGISTRATIONS =
             count("anonymous-registrations", "10", "Registrations a minute of one address without a key");
+    public static final Option<Integer> POOL_LINKS =
+            count("pool-links", "10", "Links of one pool client, those that carry a WebSocket not counted");
+    public static final Option<Integer> POOL_WAITING =
+            count("pool-waiting", "64", "Visitors of one pool client that wait for a link: then 503");
 
     public static final Option<Duration> HEADER = timeout("header", "10s", "Reading a request head: 408");
     public static final Option<Duration> BODY_IDLE =
@@ -83,6 +87,15 @@ public final class BoundOptions {
     public static final Option<Duration> EXIO_BODY_HOLD =
             timeout("exio-body-hold", "10ms", "A body waits behind its head towards an Exio agent; 0: not at all");
 
+    public static final Option<Duration> POOL_LINES =
+            timeout("pool-lines", "5s", "The lines with which a pool link says whose it is");
+    public static final Option<Duration> POOL_AWAY =
+            timeout("pool-away", "1s", "A visitor waits for a pool link while there is none: 503");
+    public static final Option<Duration> POOL_BUSY =
+            timeout("pool-busy", "10s", "A visitor waits for a pool link while all are in use: 503");
+    public static final Option<Duration> POOL_HOLD = timeout(
+            "pool-hold", "30s", "A pool client's name is kept before its first link, and without a key after its last");
+
     private BoundOptions() {}
 
     static List<Option<?>> all() {
@@ -109,6 +122,8 @@ public final class BoundOptions {
                 CLIENT_HELLO_BYTES,
                 ANONYMOUS_TUNNELS,
                 ANONYMOUS_REGISTRATIONS,
+                POOL_LINKS,
+                POOL_WAITING,
                 HEADER,
                 BODY_IDLE,
                 RESPONSE_HEAD,
@@ -123,7 +138,11 @@ public final class BoundOptions {
                 WRITE_STALL,
                 NAME_HOLD,
                 DRAIN,
-                EXIO_BODY_HOLD);
+                EXIO_BODY_HOLD,
+                POOL_LINES,
+                POOL_AWAY,
+                POOL_BUSY,
+                POOL_HOLD);
     }
 
     private static <T> Option<T> http(String name, Kind<T> kind, String fallback, String help) {

@@ -49,20 +49,22 @@ public final class ServerOptions {
                     "pool-listen", Kinds.LISTEN, "Where links of the AetherLink protocol connect, usually :62322")
             .variable("ADIT_POOL_LISTEN")
             .note("off")
-            .later(Later.WITHOUT_EFFECT)
             .on(FileScope.SERVER, Verb.SERVER);
 
     public static final Option<PortRange> POOL_PORTS = Option.of(
                     "pool-ports", Kinds.PORTS, "One port of its own for each localtunnel client")
             .variable("ADIT_POOL_PORTS")
             .note("off")
-            .later(Later.WITHOUT_EFFECT)
             .on(FileScope.SERVER, Verb.SERVER);
 
     public static final Option<Boolean> POOL_RANDOM_NAME = Option.of(
                     "pool-random-name", Kinds.SWITCH, "Give a pool client a random name when its own is taken")
             .fallback("false")
-            .later(Later.WITHOUT_EFFECT)
+            .on(FileScope.SERVER, Verb.SERVER);
+
+    public static final Option<Boolean> POOL_QUERY_KEY = Option.of(
+                    "pool-query-key", Kinds.SWITCH, "Take a pool client's key from the query too, where logs show it")
+            .fallback("false")
             .on(FileScope.SERVER, Verb.SERVER);
 
     public static final Option<ListenAddress> ADMIN = Option.of(
@@ -114,6 +116,7 @@ public final class ServerOptions {
                 POOL_LISTEN,
                 POOL_PORTS,
                 POOL_RANDOM_NAME,
+                POOL_QUERY_KEY,
                 ADMIN,
                 DATA,
                 ALLOW_ANONYMOUS,

@@ -6,6 +6,7 @@ import dev.adit.cli.option.BoundOptions;
 import dev.adit.cli.option.Settings;
 import dev.adit.http.HttpLimits;
 import dev.adit.http.HttpTimeouts;
+import dev.adit.server.PoolConfig.PoolBounds;
 import dev.adit.server.ServerLimits;
 import dev.adit.server.ServerTimeouts;
 
@@ -19,6 +20,16 @@ final class BoundSettings {
 
     static ServerTimeouts timeouts(Settings settings) {
         return new ServerTimeouts(exchange(settings), session(settings));
+    }
+
+    static PoolBounds pool(Settings settings) {
+        return new PoolBounds(
+                settings.one(BoundOptions.POOL_LINKS),
+                settings.one(BoundOptions.POOL_WAITING),
+                settings.one(BoundOptions.POOL_LINES),
+                settings.one(BoundOptions.POOL_AWAY),
+                settings.one(BoundOptions.POOL_BUSY),
+                settings.one(BoundOptions.POOL_HOLD));
     }
 
     private static HttpLimits http(Settings settings) {

@@ -84,6 +84,8 @@ public final class ServerPlanner {
         return new PoolConfig(
                 settings.maybe(ServerOptions.POOL_LISTEN),
                 settings.maybe(ServerOptions.POOL_PORTS),
-                settings.one(ServerOptions.POOL_RANDOM_NAME));
+                settings.one(ServerOptions.POOL_RANDOM_NAME),
+                settings.one(ServerOptions.POOL_QUERY_KEY),
+                BoundSettings.pool(settings));
     }
 }

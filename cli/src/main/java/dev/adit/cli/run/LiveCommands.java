@@ -25,6 +25,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** The commands wired to the rooms: the one page on which each process is put together. Immutable. */
@@ -115,6 +116,11 @@ public final class LiveCommands implements Program.Commands {
         static RunningServer start(ServerConfig config) throws IOException {
             Server server = new Server(config);
             return new LiveServer(server, server.start());
+        }
+
+        @Override
+        public Optional<InetSocketAddress> poolAddress() {
+            return server.poolAddress();
         }
 
         @Override

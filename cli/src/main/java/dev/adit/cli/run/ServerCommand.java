@@ -33,6 +33,7 @@ public final class ServerCommand {
             Runnable announcement =
                     firstKey.make(plan.server(), server.addresses().getFirst());
             server.addresses().forEach(address -> console.result("listening on http://" + BoundAddress.text(address)));
+            server.poolAddress().ifPresent(address -> console.result("pool on " + BoundAddress.text(address)));
             announcement.run();
             stop.await();
             console.notice("draining; a second signal ends at once");

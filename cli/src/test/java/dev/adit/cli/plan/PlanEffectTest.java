@@ -148,6 +148,12 @@ class PlanEffectTest {
             --limit-client-hello-bytes=4096     | clientHelloBytes=4096
             --limit-anonymous-tunnels=9         | tunnels=9
             --limit-anonymous-registrations=99  | registrations=99
+            --limit-pool-links=3                | links=3
+            --limit-pool-waiting=3              | waiting=3
+            --timeout-pool-lines=7s             | lines=PT7S
+            --timeout-pool-away=7s              | away=PT7S
+            --timeout-pool-busy=7s              | busy=PT7S
+            --timeout-pool-hold=7s              | hold=PT7S
             --timeout-header=7s                 | header=PT7S
             --timeout-body-idle=7s              | requestBodyIdle=PT7S
             --timeout-response-head=7s          | responseHead=PT7S
@@ -173,6 +179,7 @@ class PlanEffectTest {
     void flagsThatNeedAnotherArrive() {
         assertTrue(server("--domain=a.example.com", "--routing=path").contains("routing=PATH"));
         assertTrue(server("--pool-listen=:1", "--pool-random-name").contains("randomName=true"));
+        assertTrue(server("--pool-listen=:1", "--pool-query-key").contains("queryKey=true"));
         assertTrue(server("--trusted-proxy=10.0.0.1", "--accept-proxy-protocol").contains("acceptProxyProtocol=true"));
     }
 

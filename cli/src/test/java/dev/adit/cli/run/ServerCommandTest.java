@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,7 +48,9 @@ class ServerCommandTest {
     @Test
     void everyListenerIsPrintedOnceBoundAndTheFirstSignalDrains() {
         assertEquals(ExitCode.OK, run(config -> new ScriptedServer(), "--timeout-drain=3s"));
-        assertEquals(List.of("listening on http://0.0.0.0:8080", "listening on http://[::1]:9"), capture.out());
+        assertEquals(
+                List.of("listening on http://0.0.0.0:8080", "listening on http://[::1]:9", "pool on 0.0.0.0:62322"),
+                capture.out());
         assertEquals(List.of("drain PT3S", "close"), steps);
     }
 
@@ -113,6 +116,11 @@ class ServerCommandTest {
             return List.of(
                     new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 8080),
                     new InetSocketAddress(InetAddress.ofLiteral("::1"), 9));
+        }
+
+        @Override
+        public Optional<InetSocketAddress> poolAddress() {
+            return Optional.of(new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 62_322));
         }
 
         @Override

@@ -6,19 +6,21 @@ import java.net.InetAddress;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Counts connections by address. Thread-safe. */
-final class AddressCount {
+public final class AddressCount {
     private final int most;
     private final ConcurrentHashMap<InetAddress, Integer> counts = new ConcurrentHashMap<>();
 
     /**
+     * Makes the count.
+     *
      * @param most the most of one address; 0 means any number
      */
-    AddressCount(int most) {
+    public AddressCount(int most) {
         this.most = most;
     }
 
     /** Counts one more, unless that is one too many. */
-    boolean add(InetAddress address) {
+    public boolean add(InetAddress address) {
         if (most == 0) {
             return true;
         }
@@ -37,7 +39,8 @@ final class AddressCount {
         }
     }
 
-    void remove(InetAddress address) {
+    /** One less. */
+    public void remove(InetAddress address) {
         if (most > 0) {
             counts.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
         }

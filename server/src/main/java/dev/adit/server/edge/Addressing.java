@@ -8,12 +8,13 @@ import dev.adit.server.EdgeConfig;
 import dev.adit.server.Routing;
 import dev.adit.wire.HostPort;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Finds out what a request is addressed to, by host or by path alone: no cookie, no Referer (H1-03, H1-28). Immutable.
  *
  * <p>In subdomain mode the control host is the domain itself, the host of the public URL, and any host that does not lie
- * below the domain; on {@code NAME.DOMAIN} every path is the tunnel's. In path mode the server's own two paths answer on
+ * below the domain; on {@code NAME.DOMAIN} every path is the tunnel's. In path mode the server's own paths answer on
  * every host, and the first segment of any other path names the tunnel.
  */
 final class Addressing {
@@ -24,8 +25,13 @@ final class Addressing {
     private final boolean byPath;
     private final String suffix;
     private final Optional<String> publicHost;
+    private final Predicate<String> isOwnPath;
 
-    Addressing(EdgeConfig edge) {
+    /**
+     * @param isOwnPath whether a path is the server's own in path mode
+     */
+    Addressing(EdgeConfig edge, Predicate<String> isOwnPath) {
+        this.isOwnPath = isOwnPath;
         byPath = edge.routing() == Routing.PATH;
         suffix = edge.domain().map(domain -> "." + domain).orElse("");
         publicHost = edge.publicUrl().map(url -> url.address()).map(HostPort::urlHost);
@@ -44,9 +50,9 @@ final class Addressing {
         return label.indexOf('.') >= 0 ? NOWHERE : new Address.Named(label, "");
     }
 
-    private static Address byPath(String target) {
+    private Address byPath(String target) {
         String path = path(target);
-        if (path.equals(CONNECT) || path.equals(CONFIG)) {
+        if (isOwnPath.test(path)) {
             return new Address.Control(path);
         }
         int end = path.indexOf('/', 1);

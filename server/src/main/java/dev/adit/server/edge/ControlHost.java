@@ -12,7 +12,9 @@ import dev.adit.server.EdgeConfig;
 import dev.adit.server.Routing;
 import dev.adit.server.session.AgentAcceptor;
 import dev.adit.server.session.PublicUrls;
+import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 
 /** The few resources of the server itself, on the control host alone. Immutable; its parts are thread-safe. */
@@ -22,19 +24,35 @@ public final class ControlHost {
     private final EdgeConfig edge;
     private final PublicUrls urls;
     private final AgentAcceptor agents;
+    private final List<ControlResource> resources;
 
-    public ControlHost(EdgeConfig edge, PublicUrls urls, AgentAcceptor agents) {
+    /**
+     * Makes it.
+     *
+     * @param resources what other parts of the server add, asked in turn
+     */
+    public ControlHost(EdgeConfig edge, PublicUrls urls, AgentAcceptor agents, List<ControlResource> resources) {
         this.edge = edge;
         this.urls = urls;
         this.agents = agents;
+        this.resources = List.copyOf(resources);
     }
 
     /**
      * Whose connection asks.
      *
+     * @param peer who calls, as trusted proxies tell it
+     * @param loop the connection's event loop
      * @param uncounted told when it turns out to be an agent's
      */
-    record Caller(InetSocketAddress peer, Runnable uncounted) {}
+    public record Caller(InetSocketAddress peer, EventExecutor loop, Runnable uncounted) {}
+
+    /** Whether the path is the server's own in path mode. */
+    boolean ownsInPathMode(String path) {
+        return path.equals(Addressing.CONNECT)
+                || path.equals(Addressing.CONFIG)
+                || resources.stream().anyMatch(resource -> resource.ownsInPathMode(path));
+    }
 
     Dispatch dispatch(String path, MessageHead head, Optional<Authority> authority, Caller caller) {
         Authority host = authority.orElse(UNKNOWN_HOST);
@@ -42,11 +60,18 @@ public final class ControlHost {
             case Addressing.CONNECT -> new Dispatch.Take(agents.accept(head, host, caller.peer(), caller.uncounted()));
             case Addressing.CONFIG -> config(head, host);
             default ->
-                new Dispatch.Refuse(
-                        ErrorCode.NO_SUCH_HOST,
-                        "no tunnel is named in the host '" + host.host() + "'; look for "
-                                + edge.domain().map(domain -> "NAME." + domain).orElse("/NAME/"));
+                resources.stream()
+                        .flatMap(resource -> resource.dispatch(path, head, host, caller).stream())
+                        .findFirst()
+                        .orElseGet(() -> nothingHere(host));
         };
+    }
+
+    private Dispatch nothingHere(Authority host) {
+        return new Dispatch.Refuse(
+                ErrorCode.NO_SUCH_HOST,
+                "no tunnel is named in the host '" + host.host() + "'; look for "
+                        + edge.domain().map(domain -> "NAME." + domain).orElse("/NAME/"));
     }
 
     private Dispatch config(MessageHead head, Authority host) {

@@ -24,7 +24,7 @@ public final class EdgeServices {
     public EdgeServices(EdgeConfig edge, Registry registry, String instance, ControlHost control) {
         this.registry = registry;
         this.control = control;
-        addressing = new Addressing(edge);
+        addressing = new Addressing(edge, control::ownsInPathMode);
         visitors = new VisitorAddress(edge.trustedProxies());
         publicOrigin = edge.publicUrl()
                 .map(url -> url.toString().toLowerCase(Locale.ROOT))

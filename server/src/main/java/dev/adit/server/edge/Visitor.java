@@ -69,7 +69,8 @@ final class Visitor implements RequestHandler {
                                 control.path(),
                                 head,
                                 authority,
-                                new ControlHost.Caller(caller(chain(head)), uncounted));
+                                new ControlHost.Caller(
+                                        caller(chain(head)), from.link().executor(), uncounted));
             case Address.Named named -> toTunnel(named, head, authority);
             case Address.Nowhere ignored -> new Dispatch.Refuse(ErrorCode.NO_SUCH_TUNNEL, "no tunnel has this address");
         };

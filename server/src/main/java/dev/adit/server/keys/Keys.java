@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +51,14 @@ public final class Keys {
         Optional<Key> found = matches ? candidate.map(StoredKey::key) : Optional.empty();
         return found.or(() -> bootstrap.filter(key -> key.matches(digest)).map(StoredKey::key))
                 .filter(key -> !key.rights().hasExpired(Instant.now()));
+    }
+
+    /** Whether a key that was found before is still there and has not expired. */
+    public boolean isStillGood(Key key) {
+        return Stream.concat(current().stream(), bootstrap.stream())
+                .map(StoredKey::key)
+                .anyMatch(
+                        known -> known.id().equals(key.id()) && !known.rights().hasExpired(Instant.now()));
     }
 
     /** {@code adit_ID_SECRET} names its id in the open; anything else can only be the bootstrap key. */

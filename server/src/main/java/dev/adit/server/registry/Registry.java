@@ -193,6 +193,15 @@ public final class Registry {
         }
     }
 
+    /** The session serves the tunnel no more and its owner has no use for the name: it is free at once. */
+    public synchronized void free(Tunnel tunnel) {
+        Seat seat = seats.get(tunnel.name().value());
+        if (seat != null && tunnel.equals(seat.live)) {
+            seat.heldUntilNanos = clock.nanoTime();
+            vacate(seat, tunnel);
+        }
+    }
+
     private void vacate(Seat seat, Tunnel tunnel) {
         seat.live = null;
         seat.changedHands = false;

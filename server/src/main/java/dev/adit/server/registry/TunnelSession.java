@@ -10,7 +10,10 @@ import io.netty.channel.EventLoop;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** What serves a tunnel, as registry and edge see it. */
+/**
+ * What serves a tunnel, as registry and edge see it: a session with an agent, or the pool of a pool client's links. All
+ * of it lives on one event loop, to which the visitors' connections come.
+ */
 public interface TunnelSession {
     /** The event loop on which all streams of the session live. */
     EventLoop loop();

@@ -13,9 +13,10 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Decides whether a session may ask for a tunnel at all, before the registry decides on the name. Immutable. */
-final class Admission {
+public final class Admission {
     private static final int TOKEN_BITS = 128;
 
     /**
@@ -23,24 +24,45 @@ final class Admission {
      *
      * @param retryAfter when asking again may help; empty when it cannot
      */
-    record Refusal(ErrorCode code, String message, Optional<Duration> retryAfter) {}
+    public record Refusal(ErrorCode code, String message, Optional<Duration> retryAfter) {}
 
     private final Neighbours server;
     private final Optional<Key> key;
     private final String address;
+    private final Predicate<TunnelKind> nobodyMay;
 
     /**
      * @param key the agent's key; empty for one without
      * @param address the agent's address, for what is counted by it
      */
     Admission(Neighbours server, Optional<Key> key, String address) {
+        this(
+                server,
+                key,
+                address,
+                kind -> kind == TunnelKind.TCP
+                        ? server.anonymous().tcp()
+                        : server.anonymous().http());
+    }
+
+    private Admission(Neighbours server, Optional<Key> key, String address, Predicate<TunnelKind> nobodyMay) {
         this.server = server;
         this.key = key;
         this.address = address;
+        this.nobodyMay = nobodyMay;
+    }
+
+    /** That of a pool client, to whom another word of the operator applies when it has no key. */
+    public static Admission ofPool(Neighbours server, Optional<Key> key, String address) {
+        return new Admission(
+                server,
+                key,
+                address,
+                kind -> kind == TunnelKind.HTTP && server.anonymous().pool());
     }
 
     /** Why the tunnel may not be; empty when it may. */
-    Optional<Refusal> refusal(TunnelKind kind, TunnelName name, Optional<Integer> port, ClaimOptions options) {
+    public Optional<Refusal> refusal(TunnelKind kind, TunnelName name, Optional<Integer> port, ClaimOptions options) {
         if (!options.equals(ClaimOptions.NONE)) {
             return refusal(
                     ErrorCode.BAD_CONNECT,
@@ -86,16 +108,13 @@ final class Admission {
     }
 
     private Optional<Refusal> ofNobody(TunnelKind kind) {
-        boolean allowed = kind == TunnelKind.TCP
-                ? server.anonymous().tcp()
-                : server.anonymous().http();
-        return allowed
+        return nobodyMay.test(kind)
                 ? Optional.empty()
                 : refusal(ErrorCode.RIGHTS_MISSING, "without a key no " + kind.text() + " tunnel may be opened here");
     }
 
     /** Counts a tunnel that is about to be claimed, unless it is one too many for an agent without a key. */
-    Optional<Refusal> register() {
+    public Optional<Refusal> register() {
         if (key.isPresent()) {
             return Optional.empty();
         }
@@ -109,14 +128,14 @@ final class Admission {
     }
 
     /** The claim was denied: it does not count. */
-    void unregister() {
+    public void unregister() {
         if (key.isEmpty()) {
             server.registrations().giveBack(address);
         }
     }
 
     /** The owner of what is claimed; without a key it is whoever holds the resume token. */
-    Owner owner(Optional<Secret> resume) {
+    public Owner owner(Optional<Secret> resume) {
         return key.map(known -> Owner.ofKey(known.id(), known.rights().tunnels()))
                 .orElseGet(() -> Owner.ofToken(
                         resume.map(Secret::reveal).orElseThrow(),

@@ -8,8 +8,6 @@ import dev.adit.http.LinkTaker;
 import dev.adit.http.MessageHead;
 import dev.adit.http.SocketLink;
 import dev.adit.server.keys.Key;
-import dev.adit.server.keys.Keys;
-import dev.adit.wire.Secret;
 import dev.adit.wire.WebSocketHandshake;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
@@ -26,8 +24,7 @@ public final class AgentAcceptor {
     private static final Logger LOG = LoggerFactory.getLogger(AgentAcceptor.class);
 
     private final Neighbours server;
-    private final Keys keys;
-    private final FailedAttempts failures;
+    private final KeyCheck keys;
     private final ExecutorService blocking;
     private final Pacing pacing;
     private volatile boolean draining;
@@ -37,11 +34,10 @@ public final class AgentAcceptor {
      *
      * @param blocking runs what may block, on virtual threads
      */
-    public AgentAcceptor(Neighbours server, Keys keys, ExecutorService blocking) {
+    public AgentAcceptor(Neighbours server, KeyCheck keys, ExecutorService blocking) {
         this.server = server;
         this.keys = keys;
         this.blocking = blocking;
-        failures = new FailedAttempts(server.clock());
         pacing = new Pacing(server.clock());
     }
 
@@ -110,32 +106,32 @@ public final class AgentAcceptor {
         }
 
         private void authenticate() {
-            Optional<Secret> credential = attempt.credential();
-            Optional<Key> key = credential.flatMap(keys::authenticate);
-            boolean allowed = key.isPresent() || (credential.isEmpty() && mayBeNobody());
-            boolean tooMany = !allowed && failures.add(attempt.peer().getAddress());
-            connection.loop().execute(() -> {
-                if (allowed) {
-                    admitted(key);
-                } else if (tooMany) {
-                    connection.refuse(ErrorCode.RATE_EXCEEDED, "too many wrong keys from this address; wait a minute");
-                } else {
-                    refuseKey(credential.isEmpty());
-                }
-            });
+            KeyCheck.Verdict verdict =
+                    keys.check(attempt.credential(), attempt.peer().getAddress(), mayBeNobody());
+            connection
+                    .loop()
+                    .execute(() -> verdict.refusal().ifPresentOrElse(this::refuseKey, () -> admitted(verdict.key())));
         }
 
         private boolean mayBeNobody() {
             return server.anonymous().http() || server.anonymous().tcp();
         }
 
-        private void refuseKey(boolean none) {
-            LOG.warn("agent at {} refused: {}", attempt.peerText(), none ? "no key" : "wrong key");
-            connection.refuse(
-                    ErrorCode.KEY_REFUSED,
-                    none
-                            ? "this server needs a key; give it with --key-file or ADIT_KEY"
-                            : "the key is unknown, revoked or expired; ask the server's operator for a new one");
+        private void refuseKey(KeyCheck.Refusal why) {
+            switch (why) {
+                case NO_KEY -> refuseKey("no key", "this server needs a key; give it with --key-file or ADIT_KEY");
+                case WRONG_KEY ->
+                    refuseKey(
+                            "wrong key",
+                            "the key is unknown, revoked or expired; ask the server's operator for a new one");
+                case TOO_OFTEN ->
+                    connection.refuse(ErrorCode.RATE_EXCEEDED, "too many wrong keys from this address; wait a minute");
+            }
+        }
+
+        private void refuseKey(String what, String message) {
+            LOG.warn("agent at {} refused: {}", attempt.peerText(), what);
+            connection.refuse(ErrorCode.KEY_REFUSED, message);
         }
 
         private void admitted(Optional<Key> key) {

@@ -4,14 +4,15 @@ package dev.adit.server.session;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** Parameters of a request target's query. Pure. */
-final class Query {
+public final class Query {
     private Query() {}
 
     /** The first value of a parameter, decoded; empty when it is not there or cannot be decoded. */
-    static Optional<String> parameter(String target, String name) {
+    public static Optional<String> parameter(String target, String name) {
         int start = target.indexOf('?');
         if (start < 0) {
             return Optional.empty();
@@ -23,6 +24,14 @@ final class Query {
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether a parameter is there, with a value or without. */
+    public static boolean names(String target, String name) {
+        int start = target.indexOf('?');
+        return start >= 0
+                && Arrays.stream(target.substring(start + 1).split("&", 64))
+                        .anyMatch(pair -> pair.equals(name) || pair.startsWith(name + "="));
     }
 
     private static Optional<String> decoded(String value) {

@@ -21,7 +21,8 @@ class AddressingTest {
         Optional<Authority> authority = host.isEmpty()
                 ? Optional.empty()
                 : Optional.of(Authority.parse(host).orElseThrow());
-        return new Addressing(edge).of(Heads.get(target), authority);
+        return new Addressing(edge, path -> path.equals(Addressing.CONNECT) || path.equals(Addressing.CONFIG))
+                .of(Heads.get(target), authority);
     }
 
     /** PE-04: case, one trailing dot and the port do not matter. */

@@ -1,0 +1,135 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.adit.server.pool;
+
+import dev.adit.http.Clock;
+import dev.adit.http.Transport;
+import dev.adit.server.ListenAddress;
+import dev.adit.server.PoolConfig;
+import dev.adit.server.edge.AddressCount;
+import dev.adit.server.edge.ControlResource;
+import dev.adit.server.edge.Listener;
+import dev.adit.server.session.KeyCheck;
+import dev.adit.server.session.Neighbours;
+import dev.adit.server.tcp.TcpPorts;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoopGroup;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
+
+/**
+ * The server's side of the AetherLink and localtunnel protocol, its parts wired by hand. Thread-safe.
+ *
+ * <p>A pool lives on one event loop with all its links; visitors come to that loop as they do to a session's.
+ */
+public final class PoolServer {
+    /** A port is nobody's once its tunnel ended: a localtunnel client has no claim to the same one again. */
+    private static final Duration NO_HOLD = Duration.ZERO;
+
+    private final Transport transport;
+    private final EventLoopGroup loops;
+    private final String host;
+    private final Pools pools;
+    private final LinkDoor door;
+    private final TcpPorts ownPorts;
+    private final Registrar registrar;
+    private final Desk desk;
+    private final KeyWatch watch;
+    private final Set<Channel> listeners = ConcurrentHashMap.newKeySet();
+    private volatile boolean draining;
+
+    /**
+     * Makes the parts.
+     *
+     * @param shared the bound listener of links with lines; empty when there is none
+     * @param blocking runs what may block, on virtual threads
+     */
+    public PoolServer(
+            Neighbours server,
+            KeyCheck keys,
+            Transport transport,
+            EventLoopGroup loops,
+            ExecutorService blocking,
+            Optional<Channel> shared) {
+        this.transport = transport;
+        this.loops = loops;
+        Clock clock = server.clock();
+        PoolConfig config = server.config().pool();
+        host = config.listen()
+                .map(ListenAddress::host)
+                .orElseGet(() -> server.config().edge().listen().getFirst().host());
+        pools = new Pools(server.registry());
+        Tokens tokens = new Tokens(server.random(), java.time.Clock.systemUTC());
+        int perAddress = server.config().limits().connections().connectionsPerAddress();
+        door = new LinkDoor(pools, tokens, loops, blocking, clock, config.bounds(), new AddressCount(perAddress));
+        ownPorts = new TcpPorts(config.ports(), this::bindOwn, server.registry()::isLive, clock, NO_HOLD);
+        Optional<Integer> port = shared.map(channel -> ((InetSocketAddress) channel.localAddress()).getPort());
+        registrar = new Registrar(server, keys, pools, tokens, ownPorts, loops, blocking, port);
+        StatusPages pages =
+                new StatusPages(pools, !server.config().access().anonymous().pool(), port.orElse(0));
+        desk = new Desk(registrar, pages, server.config().edge().routing(), config.queryKey());
+        watch = new KeyWatch(pools, keys, loops.next(), blocking, clock);
+        shared.ifPresent(listeners::add);
+    }
+
+    /** What pool clients find on the control host. */
+    public ControlResource desk() {
+        return desk;
+    }
+
+    /** Who takes the connections of the shared listener. */
+    public Consumer<Channel> links() {
+        return door::onShared;
+    }
+
+    /** Begins to watch over keys. */
+    public void start() {
+        watch.start();
+    }
+
+    private void bindOwn(int port, String tunnelName, Consumer<Optional<Channel>> answer) {
+        ChannelFuture bound = Listener.bind(
+                transport, loops, new InetSocketAddress(host, port), channel -> door.onOwn(channel, tunnelName));
+        bound.addListener(done -> {
+            if (done.isSuccess()) {
+                listens(bound.channel());
+            }
+            answer.accept(done.isSuccess() ? Optional.of(bound.channel()) : Optional.empty());
+        });
+    }
+
+    private void listens(Channel listener) {
+        listeners.add(listener);
+        listener.closeFuture().addListener(closed -> listeners.remove(listener));
+        if (draining) {
+            listener.close();
+        }
+    }
+
+    /** Takes no registration and no link any more; links close after their exchanges. */
+    public void drain() {
+        draining = true;
+        registrar.drain();
+        listeners.forEach(Channel::close);
+        pools.forEach(Pool::drain);
+    }
+
+    /** Ends every pool now. */
+    public void close() {
+        drain();
+        watch.stop();
+        ownPorts.closeAll();
+        pools.forEach(Pool::shutDown);
+    }
+
+    /** How many pools there are. */
+    public int count() {
+        return pools.count();
+    }
+}
