@@ -38,6 +38,7 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
     private boolean finishDelivered;
     private boolean outputFinished;
     private boolean outputLost;
+    private boolean watched;
     private boolean ended;
 
     /** Makes the link; the caller adds it to the channel's pipeline. */
@@ -129,6 +130,24 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
         ended = true;
         receiver = Nobody.INSTANCE;
         held.release();
+        unwatch();
+    }
+
+    private void watch() {
+        watched = true;
+        HalfClosed.watch(this);
+    }
+
+    private void unwatch() {
+        if (watched) {
+            watched = false;
+            HalfClosed.forget(this);
+        }
+    }
+
+    /** The peer, who had ended its output, is gone without a word. */
+    void onPeerGone() {
+        breakOff("the connection was reset");
     }
 
     @Override
@@ -176,6 +195,8 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
         }
         if (outputFinished) {
             output.close();
+        } else {
+            watch();
         }
         receiver.onFinished();
     }
@@ -209,9 +230,14 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
     }
 
     private void leave(EventLoop loop, Runnable moved) {
+        boolean watchedHere = watched;
+        unwatch();
         channel.deregister()
                 .addListener(off -> loop.register(channel).addListener(on -> {
                     if (on.isSuccess()) {
+                        if (watchedHere && !ended) {
+                            watch();
+                        }
                         arrived(moved);
                         channel.config().setAutoRead(!paused);
                     } else {
@@ -270,7 +296,10 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (cause instanceof ChannelOutputShutdownException && !paused) {
             outputLost = true;
-            return;
+            if (!finishDelivered) {
+                return;
+            }
+            // All was read and nothing more can be written: nobody is there.
         }
         if (!(cause instanceof IOException || cause.getCause() instanceof IOException)) {
             // Whatever is not the network's doing is a fault of ours: told once here, and the connection ends.
