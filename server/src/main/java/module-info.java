@@ -5,6 +5,8 @@ module dev.adit.server {
     requires transitive dev.adit.wire;
     requires dev.adit.yamux;
     requires dev.adit.http;
+    requires io.netty.codec;
+    requires io.netty.codec.haproxy;
     requires io.netty.handler;
     requires io.netty.transport.classes.epoll;
     requires com.auth0.jwt;

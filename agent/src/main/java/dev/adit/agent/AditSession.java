@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.adit.agent;
 
+import dev.adit.wire.AccessList;
 import dev.adit.wire.CarrierSide;
+import dev.adit.wire.ClaimOptions;
 import dev.adit.wire.ControlChannel;
 import dev.adit.wire.ControlMessage;
 import dev.adit.wire.ControlMessage.Claim;
@@ -21,7 +23,9 @@ import dev.adit.yamux.Stream;
 import dev.adit.yamux.StreamEvents;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +40,10 @@ final class AditSession implements ServerSession, WebSocketCarrier.Events, Contr
     private final RunContext context;
     private final WebSocketCarrier carrier;
     private @Nullable ControlChannel control;
+    private boolean greeted;
+    /** Whether the server keeps to access lists itself; until it has greeted nobody knows. */
+    private boolean serverChecks;
+
     private boolean over;
 
     private AditSession(RunContext context) {
@@ -61,10 +69,10 @@ final class AditSession implements ServerSession, WebSocketCarrier.Events, Contr
     }
 
     private void claim(TunnelState tunnel) {
-        if (over || control == null || tunnel.hasEnded()) {
+        TunnelConfig config = tunnel.config();
+        if (over || control == null || tunnel.hasEnded() || !mayClaim(config)) {
             return;
         }
-        TunnelConfig config = tunnel.config();
         Optional<Integer> port = config.remotePort().isPresent()
                 ? Optional.of(config.remotePort().getAsInt())
                 : Optional.empty();
@@ -74,7 +82,18 @@ final class AditSession implements ServerSession, WebSocketCarrier.Events, Contr
                 Optional.of(tunnel.name().value()),
                 port,
                 tunnel.resume(),
-                config.visitors().claimOptions()));
+                claimOptions(config.visitors())));
+    }
+
+    /** A tunnel that keeps somebody out is claimed once it is known who has to see to that. */
+    private boolean mayClaim(TunnelConfig config) {
+        return greeted || config.visitors().access().isOpen();
+    }
+
+    /** A server that does not know access lists might pass over them, or refuse the claim. */
+    private ClaimOptions claimOptions(VisitorRules visitors) {
+        ClaimOptions options = visitors.claimOptions();
+        return serverChecks ? options : options.withoutNetworks();
     }
 
     @Override
@@ -113,7 +132,13 @@ final class AditSession implements ServerSession, WebSocketCarrier.Events, Contr
             link.abort();
             return;
         }
-        tunnel.get().forwarder().forward(link, Visit.of(preamble));
+        StreamForwarder forwarder = tunnel.get().forwarder();
+        AccessList access = tunnel.get().config().visitors().access();
+        if (serverChecks || access.admits(preamble.visitor().map(InetSocketAddress::getAddress))) {
+            forwarder.forward(link, Visit.of(preamble));
+        } else {
+            forwarder.turnAway(link);
+        }
     }
 
     @Override
@@ -136,7 +161,17 @@ final class AditSession implements ServerSession, WebSocketCarrier.Events, Contr
         if (hello.version() != ControlMessage.VERSION) {
             carrier.fail("the server speaks version " + hello.version() + " of adit.1, this agent "
                     + ControlMessage.VERSION);
+            return;
         }
+        if (greeted) {
+            return;
+        }
+        List<TunnelState> waiting = context.tunnels().stream()
+                .filter(tunnel -> !mayClaim(tunnel.config()))
+                .toList();
+        greeted = true;
+        serverChecks = hello.features().contains(ClaimOptions.ACCESS_LIST);
+        waiting.forEach(this::claim);
     }
 
     private void onRefused(Refused refused) {

@@ -65,6 +65,10 @@ public record AgentConfig(
             throw new IllegalArgumentException(
                     "--remote-port cannot be asked of an Exio server, it picks the port itself; leave it out");
         }
+        if (protocol == WireProtocol.EXIO && !tunnel.visitors().access().isOpen()) {
+            throw new IllegalArgumentException("--allow-cidr and --deny-cidr cannot be checked with --protocol exio:"
+                    + " its servers do not tell who visits; leave them out");
+        }
         if (protocol.isPool() && tunnel.kind() == TunnelKind.TCP) {
             throw new IllegalArgumentException("--protocol pool carries http only; leave it out for tcp");
         }

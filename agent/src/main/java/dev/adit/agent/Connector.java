@@ -72,7 +72,6 @@ final class Connector {
         Channel channel = sockets.newChannel(address);
         SocketLink.configure(channel);
         channel.config().setOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) timeout.toMillis());
-        channel.config().setOption(ChannelOption.TCP_NODELAY, true);
         racing.add(channel);
         EventLoop loop = sockets.loop();
         loop.register(channel);

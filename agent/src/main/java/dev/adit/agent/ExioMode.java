@@ -20,7 +20,6 @@ final class ExioMode {
     /** Why such a server cannot serve these tunnels, if it cannot. */
     static Optional<AgentEnd> misfit(AgentConfig config, List<TunnelState> tunnels) {
         TunnelConfig tunnel = tunnels.getFirst().config();
-        VisitorRules visitors = tunnel.visitors();
         if (config.dial().protocol() == WireProtocol.ADIT) {
             return refused("--protocol adit was asked for");
         }
@@ -30,8 +29,9 @@ final class ExioMode {
         if (tunnel.remotePort().isPresent()) {
             return refused("such a server picks the port itself, leave --remote-port out");
         }
-        if (!visitors.allow().isEmpty() || !visitors.deny().isEmpty()) {
-            return refused("such a server cannot check --allow-cidr and --deny-cidr");
+        if (!tunnel.visitors().access().isOpen()) {
+            return refused("such a server neither checks --allow-cidr and --deny-cidr nor tells who visits,"
+                    + " so everybody would be let in; leave them out if you mean that");
         }
         return Optional.empty();
     }

@@ -125,6 +125,13 @@ final class HttpForwarder implements StreamForwarder {
     }
 
     @Override
+    public void turnAway(Link link) {
+        Dispatch denied = new Dispatch.Refuse(
+                ErrorCode.VISITOR_DENIED, "the owner of this tunnel does not let your address visit it");
+        new Downstream(link, SETTINGS, clock, (head, authority, from) -> denied, () -> {}).start();
+    }
+
+    @Override
     public void close() {
         pool.close();
     }

@@ -34,6 +34,11 @@ final class TcpForwarder implements StreamForwarder {
     }
 
     @Override
+    public void turnAway(Link link) {
+        link.abort();
+    }
+
+    @Override
     public void close() {
         // Nothing is kept between streams.
     }

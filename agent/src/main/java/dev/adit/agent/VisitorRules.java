@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.adit.agent;
 
+import dev.adit.wire.AccessList;
 import dev.adit.wire.Cidr;
 import dev.adit.wire.ClaimOptions;
 import java.util.List;
@@ -15,9 +16,15 @@ public record VisitorRules(List<Cidr> allow, List<Cidr> deny, List<BasicCredenti
     public static final VisitorRules OPEN = new VisitorRules(List.of(), List.of(), List.of());
 
     public VisitorRules {
-        allow = List.copyOf(allow);
-        deny = List.copyOf(deny);
+        AccessList checked = new AccessList(allow, deny);
+        allow = checked.allow();
+        deny = checked.deny();
         basicAuth = List.copyOf(basicAuth);
+    }
+
+    /** Who may visit by address. */
+    AccessList access() {
+        return new AccessList(allow, deny);
     }
 
     /** The same rules as a claim asks the server to keep them. */

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.adit.wire.Cidr;
 import dev.adit.wire.Secret;
 import dev.adit.wire.TunnelKind;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,24 @@ class AgentConfigTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> config.withDial(DialConfig.DEFAULT.withProtocol(WireProtocol.EXIO)));
+    }
+
+    /** Neither tells who visits, so nobody could keep anybody out. */
+    @Test
+    void accessListsNeedAServerThatTellsWhoVisits() {
+        VisitorRules some = new VisitorRules(List.of(Cidr.parse("10.0.0.0/8")), List.of(), List.of());
+        AgentConfig config = config("http://localhost", HTTP.withVisitors(some));
+        for (WireProtocol protocol : List.of(WireProtocol.EXIO, WireProtocol.POOL)) {
+            Exception refused = assertThrows(
+                    IllegalArgumentException.class, () -> config.withDial(DialConfig.DEFAULT.withProtocol(protocol)));
+            assertTrue(refused.toString().contains("--allow-cidr"), refused::toString);
+        }
+    }
+
+    @Test
+    void anAccessListHasToFitIntoAClaim() {
+        List<Cidr> many = Collections.nCopies(501, Cidr.parse("10.0.0.0/8"));
+        assertThrows(IllegalArgumentException.class, () -> new VisitorRules(many, many, List.of()));
     }
 
     @Test

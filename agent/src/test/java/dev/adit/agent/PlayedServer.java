@@ -75,13 +75,18 @@ final class PlayedServer implements AutoCloseable {
 
         /** Opens a stream to the tunnel, sends the text and half-closes; the answer is collected. */
         Answered ask(TunnelKind kind, int tunnel, String text) {
+            return ask(kind, tunnel, text, Optional.empty());
+        }
+
+        /** The same for a visitor at an address. */
+        Answered ask(TunnelKind kind, int tunnel, String text, Optional<InetSocketAddress> visitor) {
             Answered answered = new Answered();
             loop.execute(() -> {
                 StreamLink link = StreamLink.open(carrier.session(), loop);
                 link.receiver(answered);
                 ByteBuf first = Unpooled.buffer();
                 if (server.adit) {
-                    new StreamPreamble(kind, tunnel, true, Optional.empty(), "r-7").encode(first);
+                    new StreamPreamble(kind, tunnel, true, visitor, "r-7").encode(first);
                 }
                 link.write(first.writeBytes(text.getBytes(ISO_8859_1)));
                 link.finish();
@@ -190,15 +195,20 @@ final class PlayedServer implements AutoCloseable {
         return new PlayedServer(loops.loop(), false, (peer, message) -> {}).start();
     }
 
-    /** Says hello and grants every claim. */
+    /** Says hello, without a feature, and grants every claim. */
     static void grantAll(Peer peer, ControlMessage message) {
+        grantAll(peer, message, List.of());
+    }
+
+    /** The same with these features. */
+    static void grantAll(Peer peer, ControlMessage message, List<String> features) {
         switch (message) {
             case ControlMessage.Hello hello ->
                 peer.send(new ControlMessage.Hello(
                         hello.version(),
                         "played",
                         "",
-                        List.of(),
+                        features,
                         Optional.of("s"),
                         Optional.of(Duration.ofSeconds(10))));
             case ControlMessage.Claim claim ->

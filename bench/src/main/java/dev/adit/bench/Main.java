@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** {@code bench/run [http] [start] [sessions] [--rounds N] [--seconds N]}: all three when none is named. */
+/** {@code bench/run [http] [tcp] [start] [sessions] [--rounds N] [--seconds N]}: all of them when none is named. */
 final class Main {
     private Main() {}
 
@@ -22,7 +22,7 @@ final class Main {
         List<String> words = List.of(arguments);
         int rounds = number(words, "--rounds", 5);
         Duration span = Duration.ofSeconds(number(words, "--seconds", 4));
-        boolean all = Stream.of("http", "start", "sessions").noneMatch(words::contains);
+        boolean all = Stream.of("http", "tcp", "start", "sessions").noneMatch(words::contains);
         Path image = Path.of(System.getProperty("adit.root"), "dist/target/adit/bin/adit");
         Path folder = Files.createTempDirectory("adit-bench");
         Figures.print("Taken on " + LocalDate.now(ZoneOffset.UTC) + ", " + machine() + "; " + rounds + " rounds of "
@@ -36,6 +36,11 @@ final class Main {
             }
             if (all || words.contains("http")) {
                 new SideBySide(peers, rounds, span).run();
+            }
+            if (all || words.contains("tcp")) {
+                try (TcpPeers tcp = new TcpPeers(peers, image, folder)) {
+                    new TcpSideBySide(peers, tcp, rounds, span).run();
+                }
             }
         } finally {
             delete(folder);

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -95,22 +96,12 @@ final class Peers implements AutoCloseable {
         return keep(new Subject(name, port, "demo.localhost", List.of(server, agent)));
     }
 
-    Proc aditServer(String name) {
+    Proc aditServer(String name, String... options) {
         Path data = folder.resolve(name + "-data");
-        return Proc.start(
-                folder,
-                name + "-server",
-                List.of(
-                        image.toString(),
-                        "server",
-                        "--listen",
-                        "127.0.0.1:0",
-                        "--domain",
-                        "localhost",
-                        "--data",
-                        data.toString()),
-                "ADIT_BOOTSTRAP_KEY",
-                KEY);
+        List<String> command = new ArrayList<>(List.of(image.toString(), "server", "--listen", "127.0.0.1:0"));
+        command.addAll(List.of("--domain", "localhost", "--data", data.toString()));
+        command.addAll(List.of(options));
+        return Proc.start(folder, name + "-server", command, "ADIT_BOOTSTRAP_KEY", KEY);
     }
 
     int listenPort(Proc server) {
@@ -137,11 +128,7 @@ final class Peers implements AutoCloseable {
 
     /** The raw TCP tunnel bore, when it is installed; its control port is fixed. */
     Optional<Subject> bore() {
-        Optional<Path> program = Stream.of(System.getenv("PATH").split(":", -1))
-                .map(place -> Path.of(place, "bore"))
-                .filter(Files::isExecutable)
-                .findFirst();
-        return program.map(bore -> {
+        return installed("bore").map(bore -> {
             int port = freePort();
             Proc server = Proc.start(
                     folder,
@@ -164,12 +151,19 @@ final class Peers implements AutoCloseable {
         });
     }
 
+    static Optional<Path> installed(String program) {
+        return Stream.of(System.getenv("PATH").split(":", -1))
+                .map(place -> Path.of(place, program))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
     private Subject keep(Subject subject) {
         running.push(subject::close);
         return subject;
     }
 
-    private Path write(String name, String text) {
+    Path write(String name, String text) {
         try {
             return Files.writeString(folder.resolve(name), text);
         } catch (IOException e) {
@@ -177,7 +171,7 @@ final class Peers implements AutoCloseable {
         }
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         } catch (IOException e) {

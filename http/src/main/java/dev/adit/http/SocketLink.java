@@ -10,7 +10,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelOutputShutdownException;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
@@ -38,6 +37,7 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
     private boolean finishDelivered;
     private boolean outputFinished;
     private boolean outputLost;
+    private boolean watched;
     private boolean ended;
 
     /** Makes the link; the caller adds it to the channel's pipeline. */
@@ -98,11 +98,7 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
             close();
             return;
         }
-        output.flushAll().addListener(written -> {
-            if (channel instanceof DuplexChannel duplex && channel.isActive()) {
-                duplex.shutdownOutput();
-            }
-        });
+        output.finish();
     }
 
     @Override
@@ -129,6 +125,24 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
         ended = true;
         receiver = Nobody.INSTANCE;
         held.release();
+        unwatch();
+    }
+
+    private void watch() {
+        watched = true;
+        HalfClosed.watch(this);
+    }
+
+    private void unwatch() {
+        if (watched) {
+            watched = false;
+            HalfClosed.forget(this);
+        }
+    }
+
+    /** The peer, who had ended its output, is gone without a word. */
+    void onPeerGone() {
+        breakOff("the connection was reset");
     }
 
     @Override
@@ -176,6 +190,8 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
         }
         if (outputFinished) {
             output.close();
+        } else {
+            watch();
         }
         receiver.onFinished();
     }
@@ -209,9 +225,14 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
     }
 
     private void leave(EventLoop loop, Runnable moved) {
+        boolean watchedHere = watched;
+        unwatch();
         channel.deregister()
                 .addListener(off -> loop.register(channel).addListener(on -> {
                     if (on.isSuccess()) {
+                        if (watchedHere && !ended) {
+                            watch();
+                        }
                         arrived(moved);
                         channel.config().setAutoRead(!paused);
                     } else {
@@ -270,7 +291,10 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (cause instanceof ChannelOutputShutdownException && !paused) {
             outputLost = true;
-            return;
+            if (!finishDelivered) {
+                return;
+            }
+            // All was read and nothing more can be written: nobody is there.
         }
         if (!(cause instanceof IOException || cause.getCause() instanceof IOException)) {
             // Whatever is not the network's doing is a fault of ours: told once here, and the connection ends.

@@ -8,7 +8,12 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.unix.Socket;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.nio.channels.NotYetConnectedException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -94,6 +99,28 @@ final class SocketOutput {
     ChannelFuture flushAll() {
         handOver();
         return channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
+    }
+
+    /** Ends the output once all has left (FIN); nothing may be written after. */
+    void finish() {
+        flushAll().addListener(written -> {
+            if (channel.isActive()) {
+                shutDown();
+            }
+        });
+    }
+
+    /** Netty's own way makes an exception with its stack trace each time, for writes that cannot come here. */
+    private void shutDown() {
+        if (channel instanceof EpollSocketChannel epoll) {
+            try {
+                new Socket(epoll.fd().intValue()).shutdown(false, true);
+            } catch (IOException | NotYetConnectedException ignored) {
+                // The peer has reset the connection (ENOTCONN), which the next read tells.
+            }
+        } else if (channel instanceof DuplexChannel duplex) {
+            duplex.shutdownOutput();
+        }
     }
 
     /** Drops what the channel does not have yet. */

@@ -57,6 +57,11 @@ public record EdgeConfig(
         return new EdgeConfig(listen, domain, routing, publicUrl, blocks, acceptProxyProtocol);
     }
 
+    /** The same; trusted proxies must send a PROXY header. */
+    public EdgeConfig withProxyProtocol() {
+        return new EdgeConfig(listen, domain, routing, publicUrl, trustedProxies, true);
+    }
+
     private static String checkedDomain(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         boolean labels = lower.matches("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*");

@@ -3,6 +3,7 @@
 package dev.adit.server;
 
 import dev.adit.wire.HostPort;
+import java.util.stream.IntStream;
 
 /** An inclusive range of ports, from {@code A-B} or {@code A}. Immutable. */
 public record PortRange(int first, int last) {
@@ -26,6 +27,12 @@ public record PortRange(int first, int last) {
 
     public boolean contains(int port) {
         return port >= first && port <= last;
+    }
+
+    /** All ports, each once: from one that the seed picks, always the same, to the last, then from the first. */
+    public IntStream from(int seed) {
+        int start = Math.floorMod(seed, size());
+        return IntStream.range(0, size()).map(step -> first + (start + step) % size());
     }
 
     public int size() {

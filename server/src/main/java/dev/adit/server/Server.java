@@ -6,6 +6,7 @@ import dev.adit.http.Clock;
 import dev.adit.http.Downstream;
 import dev.adit.http.NetworkFault;
 import dev.adit.http.Transport;
+import dev.adit.server.edge.Arrivals;
 import dev.adit.server.edge.ControlHost;
 import dev.adit.server.edge.Edge;
 import dev.adit.server.edge.EdgeServices;
@@ -66,6 +67,7 @@ public final class Server implements AutoCloseable {
     private final List<Channel> listeners = new ArrayList<>();
     private final LiveSessions sessions = new LiveSessions();
     private final Registry registry;
+    private final Arrivals arrivals;
     private final TcpEdge tcp;
     private final TcpPorts ports;
     private final SecureRandom random = new SecureRandom();
@@ -87,7 +89,14 @@ public final class Server implements AutoCloseable {
         Duration hold = config.timeouts().session().nameHold();
         registry = new Registry(Clock.SYSTEM, hold);
         String host = config.edge().listen().getFirst().host();
-        tcp = new TcpEdge(transport, loops, host, registry);
+        ServerLimits.ConnectionLimits limits = config.limits().connections();
+        arrivals = new Arrivals(
+                config.edge(),
+                config.timeouts().http().header(),
+                limits.connectionsPerAddress(),
+                Clock.SYSTEM,
+                loops.next());
+        tcp = new TcpEdge(transport, loops, host, registry, arrivals, limits.connectionsPerTunnel());
         ports = new TcpPorts(config.access().tcpPorts(), tcp, registry::isLive, Clock.SYSTEM, hold);
     }
 
@@ -167,9 +176,9 @@ public final class Server implements AutoCloseable {
                 services,
                 new Downstream.Settings(
                         config.limits().http(), config.timeouts().http(), true),
+                arrivals,
                 loops,
-                Clock.SYSTEM,
-                config.limits().connections().connectionsPerAddress());
+                Clock.SYSTEM);
         drainAgents = agents::drain;
         drainEdge = edge::drain;
         closeEdge = edge::closeAll;

@@ -21,7 +21,9 @@ public record ServerLimits(HttpLimits http, ConnectionLimits connections, Anonym
      *
      * @param bodyRateBytes least bytes a second of a request body; 0: any rate, streams must not be cut
      * @param requestsPerConnection requests before a visitor's connection is closed; 0: any number
-     * @param connectionsPerAddress visitors' connections of one address; trusted proxies are exempt
+     * @param connectionsPerAddress visitors' connections of one address, to tunnels of both kinds; trusted proxies
+     *     are exempt
+     * @param connectionsPerTunnel visitors' connections to one TCP tunnel
      * @param streamsPerSession live streams of a session (Y-21)
      * @param unacknowledgedOpens opens that wait for an ACK (Y-15)
      * @param windowBytes the largest window of a stream, doubled up to it from 256 KiB (Y-26)
@@ -34,6 +36,7 @@ public record ServerLimits(HttpLimits http, ConnectionLimits connections, Anonym
             int bodyRateBytes,
             int requestsPerConnection,
             int connectionsPerAddress,
+            int connectionsPerTunnel,
             int streamsPerSession,
             int unacknowledgedOpens,
             int windowBytes,
@@ -42,12 +45,13 @@ public record ServerLimits(HttpLimits http, ConnectionLimits connections, Anonym
             int controlFrameBytes,
             int clientHelloBytes) {
         public static final ConnectionLimits DEFAULT =
-                new ConnectionLimits(0, 0, 1_024, 1_024, 256, 16 << 20, 32 << 20, 64 << 20, 65_536, 16_384);
+                new ConnectionLimits(0, 0, 1_024, 1_000, 1_024, 256, 16 << 20, 32 << 20, 64 << 20, 65_536, 16_384);
 
         public ConnectionLimits {
             Bounds.within("body-rate-bytes", bodyRateBytes, 0, 1 << 30);
             Bounds.within("requests-per-connection", requestsPerConnection, 0, Integer.MAX_VALUE);
             Bounds.within("connections-per-address", connectionsPerAddress, 0, Integer.MAX_VALUE);
+            Bounds.within("connections-per-tunnel", connectionsPerTunnel, 0, Integer.MAX_VALUE);
             Bounds.within("streams-per-session", streamsPerSession, 1, 1 << 20);
             // HY peers answer RST above their accept backlog of 256.
             Bounds.within("unacknowledged-opens", unacknowledgedOpens, 1, 256);
@@ -56,6 +60,22 @@ public record ServerLimits(HttpLimits http, ConnectionLimits connections, Anonym
             Bounds.within("session-buffer-bytes", sessionBufferBytes, 1 << 20, 1 << 30);
             Bounds.within("control-frame-bytes", controlFrameBytes, 125, 65_536);
             Bounds.within("client-hello-bytes", clientHelloBytes, 1_024, 65_536);
+        }
+
+        /** The same with other numbers of visitors' connections. */
+        public ConnectionLimits withConnections(int perAddress, int perTunnel) {
+            return new ConnectionLimits(
+                    bodyRateBytes,
+                    requestsPerConnection,
+                    perAddress,
+                    perTunnel,
+                    streamsPerSession,
+                    unacknowledgedOpens,
+                    windowBytes,
+                    windowGrowthBytes,
+                    sessionBufferBytes,
+                    controlFrameBytes,
+                    clientHelloBytes);
         }
     }
 

@@ -23,7 +23,8 @@ class ConversationTest {
             String hello = agent.hear();
             assertTrue(
                     hello.matches("\\{\"type\":\"hello\",\"version\":1,\"program\":\"adit/unpackaged\","
-                            + "\"instance\":\"[0-9a-f]{16}\",\"features\":\\[],\"session\":\"[0-9a-f]{6}\","
+                            + "\"instance\":\"[0-9a-f]{16}\",\"features\":\\[\"access-list\"],"
+                            + "\"session\":\"[0-9a-f]{6}\","
                             + "\"ping_ms\":10000}"),
                     hello);
         }

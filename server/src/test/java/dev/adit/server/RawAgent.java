@@ -53,6 +53,7 @@ public final class RawAgent implements AutoCloseable {
     private final List<PeerFrame> goAways = new ArrayList<>();
     private String head = "";
     private int messages;
+    private int pongs;
     private int closeCode;
     private int upgraded;
     private boolean controlOpen;
@@ -73,8 +74,21 @@ public final class RawAgent implements AutoCloseable {
         return dial(port, "/_connect?subdomain=" + name + "&type=" + type, key, "");
     }
 
+    /** Dials as an adit.1 agent behind these bytes. */
+    static RawAgent behindProxy(int port, String header, String key) {
+        return dial(
+                new RawAgent(RawClient.connect(port).send(header)),
+                port,
+                "/_connect?subdomain=x&type=http",
+                key,
+                "Sec-WebSocket-Protocol: adit.1\r\n");
+    }
+
     static RawAgent dial(int port, String target, String key, String moreFields) {
-        RawAgent agent = new RawAgent(RawClient.connect(port));
+        return dial(new RawAgent(RawClient.connect(port)), port, target, key, moreFields);
+    }
+
+    private static RawAgent dial(RawAgent agent, int port, String target, String key, String moreFields) {
         String credential = key.isEmpty() ? "" : "Authorization: Bearer " + key + "\r\n";
         agent.client.send(request(port, target, credential + moreFields));
         agent.head = agent.client.readHead();
@@ -166,6 +180,11 @@ public final class RawAgent implements AutoCloseable {
         return new String(json.getBytes(ISO_8859_1), UTF_8);
     }
 
+    /** How many streams there were so far, the control stream among them. */
+    int opened() {
+        return streams.size();
+    }
+
     /** Waits for the next stream that the server opens and returns its id. */
     int accept() {
         await(() -> !opened.isEmpty());
@@ -241,6 +260,13 @@ public final class RawAgent implements AutoCloseable {
         }
     }
 
+    /** Pings, and reads on until the server has answered: all it had to say before is read then. */
+    void awaitPong() {
+        int before = pongs;
+        sendFrame(PeerFrame.ping(PeerFrame.SYN, before));
+        await(() -> pongs > before);
+    }
+
     /** Reads to the server's GoAway and returns its code. */
     int awaitGoAway() {
         await(() -> !goAways.isEmpty());
@@ -276,6 +302,7 @@ public final class RawAgent implements AutoCloseable {
                 if (frame.has(PeerFrame.SYN) && answersPings) {
                     sendFrame(PeerFrame.ping(PeerFrame.ACK, frame.length()));
                 }
+                pongs += frame.has(PeerFrame.ACK) ? 1 : 0;
             }
             case 3 -> goAways.add(frame);
             default -> throw new AssertionError("a yamux frame of type " + frame.type());

@@ -13,6 +13,7 @@ import dev.adit.server.ServerLimits.ConnectionLimits;
 import dev.adit.server.ServerTimeouts.SessionTimeouts;
 import dev.adit.wire.Secret;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +27,8 @@ class ServerConfigTest {
                 new HttpLimits(16_384, 32_768, 100, 8_192, 256, 16_384, 0, 16, 65_536, 65_536),
                 ServerLimits.DEFAULT.http());
         assertEquals(
-                new ConnectionLimits(0, 0, 1_024, 1_024, 256, 16_777_216, 33_554_432, 67_108_864, 65_536, 16_384),
+                new ConnectionLimits(
+                        0, 0, 1_024, 1_000, 1_024, 256, 16_777_216, 33_554_432, 67_108_864, 65_536, 16_384),
                 ServerLimits.DEFAULT.connections());
         assertEquals(new AnonymousLimits(3, 10), ServerLimits.DEFAULT.anonymous());
     }
@@ -90,6 +92,16 @@ class ServerConfigTest {
     @ValueSource(strings = {"", "-", "5-4", "0-1", "1-65536", "a-b", "1-2-3", "1-"})
     void refusesWhatIsNoPortRange(String text) {
         assertThrows(IllegalArgumentException.class, () -> PortRange.parse(text));
+    }
+
+    @Test
+    void aRangeIsGoneThroughOnceFromAnyPlace() {
+        PortRange three = new PortRange(10, 12);
+        assertEquals(List.of(10, 11, 12), three.from(0).boxed().toList());
+        assertEquals(List.of(12, 10, 11), three.from(-1).boxed().toList());
+        assertEquals(List.of(11, 12, 10), three.from(Integer.MAX_VALUE).boxed().toList());
+        assertEquals(
+                List.of(65_535), new PortRange(65_535, 65_535).from(7).boxed().toList());
     }
 
     @ParameterizedTest

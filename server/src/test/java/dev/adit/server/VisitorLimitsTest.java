@@ -16,19 +16,9 @@ import org.junit.jupiter.api.Test;
 /** Connections of one address (PE-47) and what is refused before a tunnel is asked (PE-41, PE-52, PE-53). */
 class VisitorLimitsTest {
     private static ServerConfig two(ServerConfig config) {
-        ConnectionLimits d = ConnectionLimits.DEFAULT;
         return config.withLimits(config.limits()
-                .withConnections(new ConnectionLimits(
-                        d.bodyRateBytes(),
-                        d.requestsPerConnection(),
-                        2,
-                        d.streamsPerSession(),
-                        d.unacknowledgedOpens(),
-                        d.windowBytes(),
-                        d.windowGrowthBytes(),
-                        d.sessionBufferBytes(),
-                        d.controlFrameBytes(),
-                        d.clientHelloBytes())));
+                .withConnections(
+                        ConnectionLimits.DEFAULT.withConnections(2, ConnectionLimits.DEFAULT.connectionsPerTunnel())));
     }
 
     private static RawClient open(Stage stage) {

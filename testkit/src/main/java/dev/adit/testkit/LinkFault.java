@@ -27,6 +27,15 @@ public sealed interface LinkFault {
         }
     }
 
+    /** A long link: each piece arrives so much later, and as many are on their way as come. */
+    record Latency(Duration time) implements LinkFault {
+        public Latency {
+            if (time.isNegative()) {
+                throw new IllegalArgumentException("a latency of " + time);
+            }
+        }
+    }
+
     /** No more than this many bytes a second, in small pieces. */
     record Throttle(long bytesPerSecond) implements LinkFault {
         public Throttle {

@@ -91,6 +91,7 @@ final class ProxiedLink {
 
     private void pump(Socket from, Socket to, Supplier<LinkFault> fault) {
         byte[] piece = new byte[pieceBytes];
+        DelayLine line = new DelayLine(to, this::directionEnded, this::reset);
         try {
             int count;
             do {
@@ -98,21 +99,35 @@ final class ProxiedLink {
                     Await.tick();
                 }
                 count = from.getInputStream().read(piece);
-            } while (pass(piece, count, to, fault.get()));
-            if (flowing.decrementAndGet() == 0) {
-                close();
+            } while (pass(piece, count, to, line, fault.get()));
+            if (!line.isUsed()) {
+                directionEnded();
             }
         } catch (IOException broken) {
+            line.stop();
             if (!(fault.get() instanceof LinkFault.BlackHole)) {
                 reset();
             }
         }
     }
 
+    private void directionEnded() {
+        if (flowing.decrementAndGet() == 0) {
+            close();
+        }
+    }
+
     /** Whether there is more to come. */
-    private static boolean pass(byte[] piece, int count, Socket to, LinkFault fault) throws IOException {
+    private static boolean pass(byte[] piece, int count, Socket to, DelayLine line, LinkFault fault)
+            throws IOException {
         if (fault instanceof LinkFault.BlackHole) {
             return count >= 0;
+        }
+        if (fault instanceof LinkFault.Latency(Duration time)) {
+            return line.put(piece, count, time);
+        }
+        if (line.isUsed()) {
+            return line.put(piece, count, Duration.ZERO);
         }
         if (count < 0) {
             to.shutdownOutput();
@@ -125,7 +140,7 @@ final class ProxiedLink {
     private static void deliver(byte[] piece, int count, Socket to, LinkFault fault) throws IOException {
         OutputStream out = to.getOutputStream();
         switch (fault) {
-            case LinkFault.None(), LinkFault.Stall() -> out.write(piece, 0, count);
+            case LinkFault.None _, LinkFault.Stall _, LinkFault.Latency _ -> out.write(piece, 0, count);
             case LinkFault.BlackHole() -> {}
             case LinkFault.Cut() -> cut(to);
             case LinkFault.Delay(Duration time) -> {

@@ -76,6 +76,15 @@ public final class RawClient implements AutoCloseable {
         return this;
     }
 
+    /** Sends the text, or as much of it as the other side takes before it ends the connection. */
+    public RawClient sendWhatIsTaken(String text) {
+        try {
+            return send(text);
+        } catch (UncheckedIOException ended) {
+            return this;
+        }
+    }
+
     /** Sends the text in two writes, split before the given offset (rule U8). */
     public RawClient sendSplit(String text, int offset) {
         send(text.substring(0, offset));

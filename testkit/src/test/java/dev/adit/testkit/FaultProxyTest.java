@@ -124,6 +124,30 @@ class FaultProxyTest {
         }
     }
 
+    /** On a link of 200 ms each way sixteen pieces in a row take no longer than one, and none changes places. */
+    @Test
+    void aLongLinkDelaysAndDoesNotQueue() {
+        proxy.both(new LinkFault.Latency(Duration.ofMillis(200)));
+        try (RawClient visitor = visitor().readPatience(Await.PATIENCE)) {
+            long begun = System.nanoTime();
+            ask(visitor);
+            assertEquals("hello", answer(visitor));
+            assertTrue(System.nanoTime() - begun >= Duration.ofMillis(400).toNanos());
+        }
+        try (RawClient visitor = visitor().readPatience(Await.PATIENCE)) {
+            long begun = System.nanoTime();
+            for (int i = 0; i < 16; i++) {
+                visitor.send("GET /" + i);
+                Await.tick();
+            }
+            visitor.send(" HTTP/1.1\r\n\r\n");
+            assertEquals("hello", answer(visitor));
+            Duration taken = Duration.ofNanos(System.nanoTime() - begun);
+            assertTrue(taken.compareTo(Duration.ofMillis(16 * 200)) < 0, taken::toString);
+            assertTrue(service.received().endsWith("GET /14GET /15 HTTP/1.1\r\n\r\n"), service::received);
+        }
+    }
+
     @Test
     void aCutDirectionIsAnEndOfFileAndTheOtherGoesOn() {
         proxy.down(new LinkFault.Cut());

@@ -69,13 +69,14 @@ public record Cidr(InetAddress network, int prefix) {
     }
 
     private static boolean matches(byte[] left, byte[] right, int bits) {
-        for (int bit = 0; bit < bits; bit++) {
-            int mask = 0x80 >> (bit & 7);
-            if ((left[bit >> 3] & mask) != (right[bit >> 3] & mask)) {
+        int whole = bits >> 3;
+        for (int i = 0; i < whole; i++) {
+            if (left[i] != right[i]) {
                 return false;
             }
         }
-        return true;
+        int rest = 0xFF00 >> (bits & 7) & 0xFF;
+        return rest == 0 || ((left[whole] ^ right[whole]) & rest) == 0;
     }
 
     private static byte[] masked(byte[] address, int bits) {

@@ -79,16 +79,16 @@ public final class AgentOptions {
                     "proxy-protocol", Kinds.PROXY_PROTOCOL, "Send a PROXY header to the local service")
             .on(TUNNEL, HTTP, TCP);
 
-    public static final Option<Cidr> ALLOW_CIDR = Option.of("allow-cidr", Kinds.CIDR, "Who may visit; repeatable")
+    public static final Option<Cidr> ALLOW_CIDR = Option.of(
+                    "allow-cidr", Kinds.CIDR, "Addresses that may visit; repeatable")
             .repeatable(Repetition.MANY_OR_COMMAS)
             .note("everybody")
-            .later(Later.REFUSED)
             .on(TUNNEL, HTTP, TCP);
 
-    public static final Option<Cidr> DENY_CIDR = Option.of("deny-cidr", Kinds.CIDR, "Who may not visit; repeatable")
+    public static final Option<Cidr> DENY_CIDR = Option.of(
+                    "deny-cidr", Kinds.CIDR, "Addresses that may not visit, even when allowed; repeatable")
             .repeatable(Repetition.MANY_OR_COMMAS)
             .note("nobody")
-            .later(Later.REFUSED)
             .on(TUNNEL, HTTP, TCP);
 
     public static final Option<List<BasicCredential>> BASIC_AUTH = Option.of(

@@ -35,6 +35,8 @@ public final class BoundOptions {
             .later(Later.WITHOUT_EFFECT);
     public static final Option<Integer> CONNECTIONS_PER_ADDRESS =
             count("connections-per-address", "1024", "Connections of one visitor's address; 0: any number");
+    public static final Option<Integer> CONNECTIONS_PER_TUNNEL =
+            count("connections-per-tunnel", "1000", "Visitors' connections to one TCP tunnel; 0: any number");
     public static final Option<Integer> STREAMS_PER_SESSION =
             count("streams-per-session", "1024", "Live streams of one agent session");
     public static final Option<Integer> UNACKNOWLEDGED_OPENS =
@@ -113,6 +115,7 @@ public final class BoundOptions {
                 BODY_RATE_BYTES,
                 REQUESTS_PER_CONNECTION,
                 CONNECTIONS_PER_ADDRESS,
+                CONNECTIONS_PER_TUNNEL,
                 STREAMS_PER_SESSION,
                 UNACKNOWLEDGED_OPENS,
                 WINDOW_BYTES,

@@ -7,7 +7,5 @@ public enum Later {
     /** It works. */
     BUILT,
     /** It is checked and has no effect yet; a line on stderr says so. */
-    WITHOUT_EFFECT,
-    /** It would protect somebody, so going on without it would be worse than stopping. */
-    REFUSED
+    WITHOUT_EFFECT
 }

@@ -96,7 +96,6 @@ public final class ServerOptions {
     public static final Option<Boolean> ACCEPT_PROXY_PROTOCOL = Option.of(
                     "accept-proxy-protocol", Kinds.SWITCH, "Trusted proxies must send a PROXY header, others may not")
             .fallback("false")
-            .later(Later.WITHOUT_EFFECT)
             .on(FileScope.SERVER, Verb.SERVER);
 
     /** Environment alone: a key has no business on a command line. */

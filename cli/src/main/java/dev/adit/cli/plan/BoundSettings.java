@@ -51,6 +51,7 @@ final class BoundSettings {
                 settings.one(BoundOptions.BODY_RATE_BYTES),
                 settings.one(BoundOptions.REQUESTS_PER_CONNECTION),
                 settings.one(BoundOptions.CONNECTIONS_PER_ADDRESS),
+                settings.one(BoundOptions.CONNECTIONS_PER_TUNNEL),
                 settings.one(BoundOptions.STREAMS_PER_SESSION),
                 settings.one(BoundOptions.UNACKNOWLEDGED_OPENS),
                 settings.one(BoundOptions.WINDOW_BYTES),

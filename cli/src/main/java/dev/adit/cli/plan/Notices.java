@@ -10,7 +10,6 @@ import dev.adit.cli.option.Later;
 import dev.adit.cli.option.Option;
 import dev.adit.cli.option.Settings;
 import dev.adit.cli.option.Source;
-import dev.adit.cli.option.UsageException;
 import dev.adit.server.Routing;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,20 +19,10 @@ import java.util.Optional;
 final class Notices {
     private Notices() {}
 
-    /**
-     * A line for each option that was given and has no effect yet.
-     *
-     * @throws UsageException for one that would protect somebody
-     */
+    /** A line for each option that was given and has no effect yet. */
     static List<String> ofLaterOptions(Settings settings) {
         List<String> lines = new ArrayList<>();
         for (Option<?> option : settings.given()) {
-            if (option.later() == Later.REFUSED) {
-                throw UsageException.at(
-                        settings.source(option),
-                        "--" + option.name()
-                                + " is not built yet, and without it the tunnel would be open; leave it out if you mean that");
-            }
             if (option.later() == Later.WITHOUT_EFFECT && !isOff(settings, option)) {
                 lines.add(settings.source(option) + " is not built yet and has no effect");
             }

@@ -14,12 +14,18 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Tells the user what the agent does: the ready line or JSON events on stdout, everything else as log lines on stderr.
  * Confined to the agent's event loop; nothing blocks.
  */
 final class AgentConsole implements AgentListener {
+    private static final int SSH_PORT = 22;
+    /** The server names it; nothing that a shell would read in its own way may come into the line. */
+    private static final Pattern TCP_URL = Pattern.compile("tcp://\\[?([0-9A-Za-z.:-]+?)]?:([0-9]{1,5})");
+
     private final Console console;
     private final AgentLog log;
     private final boolean json;
@@ -45,6 +51,17 @@ final class AgentConsole implements AgentListener {
         log.log(LogLevel.INFO, step + " takes long: " + seconds(sofar) + " so far");
     }
 
+    /** What to type on another machine, for a tunnel that leads to a port where sshd listens. */
+    private static Optional<String> sshLine(TunnelReady tunnel) {
+        boolean ssh = tunnel.target() instanceof Target.Address service
+                && service.scheme() == Target.Scheme.TCP
+                && service.port() == SSH_PORT;
+        Matcher url = TCP_URL.matcher(tunnel.url());
+        return ssh && url.matches()
+                ? Optional.of("log in with: ssh -p " + url.group(2) + " user@" + url.group(1))
+                : Optional.empty();
+    }
+
     @Override
     public void onReady(TunnelReady tunnel) {
         String line = tunnel.url() + "  ->  " + tunnel.target();
@@ -52,6 +69,7 @@ final class AgentConsole implements AgentListener {
             console.result(AgentEvents.ready(tunnel, Optional.empty()));
         } else if (shown.add(line)) {
             console.result(line);
+            sshLine(tunnel).ifPresent(console::notice);
         } else {
             log.log(LogLevel.INFO, "connected again: " + line);
         }

@@ -3,6 +3,7 @@
 package dev.adit.cli.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -106,6 +107,23 @@ class AgentCommandTest {
                         .contains(
                                 "'shop' is not open yet: ADIT-429-RATE ten a minute are enough; asking again in 3.0 s"),
                 capture.err()::toString);
+    }
+
+    @Test
+    void aTunnelToSshSaysHowToLogIn() {
+        Target ssh = Target.parse(TunnelKind.TCP, "22");
+        run(listener -> listener.onReady(new TunnelReady("shell", "tcp://tunnel.example.com:20022", ssh)));
+        assertEquals(List.of("tcp://tunnel.example.com:20022  ->  tcp://localhost:22"), capture.out());
+        String err = capture.err().toString();
+        assertTrue(err.contains("ssh -p 20022 user@tunnel.example.com"), err);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5432, tcp://h:20022", "22, tcp://h;reboot:20022", "22, tcp://$(reboot):20022"})
+    void noOtherTunnelOrAddressDoes(String target, String url) {
+        Target service = Target.parse(TunnelKind.TCP, target);
+        run(listener -> listener.onReady(new TunnelReady("shell", url, service)));
+        assertFalse(capture.err().toString().contains("ssh -p"), capture.err()::toString);
     }
 
     @Test

@@ -12,44 +12,34 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The visitors' connections: accepted, counted, given to the proxy core. Thread-safe. */
 public final class Edge {
-    private static final Logger LOG = LoggerFactory.getLogger(Edge.class);
-
     private final EdgeServices services;
     private final Downstream.Settings settings;
+    private final Arrivals arrivals;
     private final EventLoopGroup loops;
     private final Clock clock;
-    private final AddressCount counts;
     private final AtomicLong connections = new AtomicLong();
     private final Set<Downstream> live = ConcurrentHashMap.newKeySet();
     private final Upgrades upgrades = new Upgrades();
+    private volatile boolean draining;
 
-    /**
-     * Makes the edge.
-     *
-     * @param connectionsPerAddress the most of one address; 0 means any number; trusted proxies are exempt
-     */
+    /** Makes the edge. */
     public Edge(
-            EdgeServices services,
-            Downstream.Settings settings,
-            EventLoopGroup loops,
-            Clock clock,
-            int connectionsPerAddress) {
+            EdgeServices services, Downstream.Settings settings, Arrivals arrivals, EventLoopGroup loops, Clock clock) {
         this.services = services;
         this.settings = settings;
+        this.arrivals = arrivals;
         this.loops = loops;
         this.clock = clock;
-        counts = new AddressCount(connectionsPerAddress);
     }
 
     /** Serves a channel that was accepted and is not yet registered. */
@@ -58,41 +48,58 @@ public final class Edge {
             channel.unsafe().closeForcibly();
             return;
         }
-        InetAddress address = peer.getAddress();
-        boolean exempt = services.visitors().isTrusted(address);
-        if (!exempt && !counts.add(address)) {
-            LOG.warn("connection from {} refused: it has too many", address.getHostAddress());
-            channel.unsafe().closeForcibly();
-            return;
-        }
         SocketLink.configure(channel);
         channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
-        SocketLink link = new SocketLink(channel);
-        channel.pipeline().addLast(link);
         EventLoop loop = loops.next();
-        Entry entry = new Entry(exempt ? () -> {} : () -> counts.remove(address));
-        Visitor visitor = new Visitor(services, peer, connections.incrementAndGet(), upgrades, entry::uncount);
-        Downstream downstream = new Downstream(link, settings, clock, visitor, entry);
-        entry.downstream = downstream;
-        loop.execute(() -> start(loop, channel, downstream, entry));
+        if (arrivals.mustIntroduce(peer.getAddress())) {
+            arrivals.introduce(
+                    loop,
+                    channel,
+                    peer.getAddress(),
+                    visitor -> admit(channel, visitor).ifPresentOrElse(entry -> start(channel, entry), channel::close));
+            return;
+        }
+        admit(channel, peer)
+                .ifPresentOrElse(
+                        entry -> loop.execute(() -> register(loop, channel, entry)),
+                        () -> channel.unsafe().closeForcibly());
+    }
+
+    /** Gives the visitor's connection its place and its handler; empty when it may have none. */
+    private Optional<Entry> admit(Channel channel, InetSocketAddress peer) {
+        return arrivals.place(peer.getAddress()).map(leave -> {
+            SocketLink link = new SocketLink(channel);
+            channel.pipeline().addLast(link);
+            Entry entry = new Entry(leave);
+            Visitor visitor = new Visitor(services, peer, connections.incrementAndGet(), upgrades, entry::uncount);
+            entry.downstream = new Downstream(link, settings, clock, visitor, entry);
+            return entry;
+        });
     }
 
     /**
      * On the loop itself, so that the first bytes find their reader: registered from another thread, a channel may be
      * read before a listener of its registration has run.
      */
-    private void start(EventLoop loop, Channel channel, Downstream downstream, Entry entry) {
+    private void register(EventLoop loop, Channel channel, Entry entry) {
         loop.register(channel).addListener(registered -> {
             if (registered.isSuccess()) {
-                channel.closeFuture().addListener(closed -> entry.uncount());
-                live.add(downstream);
-                downstream.start();
+                start(channel, entry);
             } else {
-                entry.run();
                 entry.uncount();
                 channel.unsafe().closeForcibly();
             }
         });
+    }
+
+    private void start(Channel channel, Entry entry) {
+        channel.closeFuture().addListener(closed -> entry.uncount());
+        Downstream downstream = Objects.requireNonNull(entry.downstream);
+        live.add(downstream);
+        downstream.start();
+        if (draining) {
+            downstream.drain();
+        }
     }
 
     /** How many visitors' connections there are, the upgraded ones too; agents' connections are none. */
@@ -102,6 +109,7 @@ public final class Edge {
 
     /** Takes no further requests: idle connections close now, busy ones after their exchange. */
     public void drain() {
+        draining = true;
         live.forEach(downstream -> onItsLoop(downstream, downstream::drain));
     }
 

@@ -96,6 +96,12 @@ final class Visitor implements RequestHandler {
         if (!tunnel.session().loop().inEventLoop()) {
             return new Dispatch.Move(tunnel.session().loop());
         }
+        Optional<ProxyChain> chain = chain(head);
+        InetSocketAddress caller = caller(chain);
+        if (!tunnel.access().admits(caller.getAddress())) {
+            return new Dispatch.Refuse(
+                    ErrorCode.VISITOR_DENIED, "the owner of this tunnel does not let your address visit it");
+        }
         Optional<Dispatch> notReady = notReady(tunnel);
         if (notReady.isPresent()) {
             return notReady.get();
@@ -111,10 +117,9 @@ final class Visitor implements RequestHandler {
         if (!named.prefix().isEmpty() && Addressing.path(target).equals(named.prefix())) {
             return redirectToFolder(target, named.prefix());
         }
-        Optional<ProxyChain> chain = chain(head);
         String requestId = ids.next();
         StreamPreamble preamble =
-                new StreamPreamble(TunnelKind.HTTP, tunnel.number(), false, Optional.of(caller(chain)), requestId);
+                new StreamPreamble(TunnelKind.HTTP, tunnel.number(), false, Optional.of(caller), requestId);
         return new Dispatch.Forward(
                 (receiver, fresh) -> tunnel.session().open(preamble, receiver),
                 requestEdit(named, target, chain, head, authority.get()),

@@ -5,7 +5,7 @@ package dev.adit.server.pool;
 import dev.adit.http.Clock;
 import dev.adit.http.SocketLink;
 import dev.adit.server.PoolConfig.PoolBounds;
-import dev.adit.server.edge.AddressCount;
+import dev.adit.server.edge.ConnectionCount;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -35,7 +35,7 @@ final class LinkDoor {
     private final Executor blocking;
     private final Clock clock;
     private final PoolBounds bounds;
-    private final AddressCount counts;
+    private final ConnectionCount<InetAddress> counts;
     private final RefusedLinks refused;
 
     /**
@@ -49,7 +49,7 @@ final class LinkDoor {
             Executor blocking,
             Clock clock,
             PoolBounds bounds,
-            AddressCount counts) {
+            ConnectionCount<InetAddress> counts) {
         this.pools = pools;
         this.tokens = tokens;
         this.loops = loops;

@@ -6,7 +6,7 @@ import dev.adit.http.Clock;
 import dev.adit.http.Transport;
 import dev.adit.server.ListenAddress;
 import dev.adit.server.PoolConfig;
-import dev.adit.server.edge.AddressCount;
+import dev.adit.server.edge.ConnectionCount;
 import dev.adit.server.edge.ControlResource;
 import dev.adit.server.edge.Listener;
 import dev.adit.server.session.KeyCheck;
@@ -67,7 +67,7 @@ public final class PoolServer {
         pools = new Pools(server.registry());
         Tokens tokens = new Tokens(server.random(), java.time.Clock.systemUTC());
         int perAddress = server.config().limits().connections().connectionsPerAddress();
-        door = new LinkDoor(pools, tokens, loops, blocking, clock, config.bounds(), new AddressCount(perAddress));
+        door = new LinkDoor(pools, tokens, loops, blocking, clock, config.bounds(), new ConnectionCount<>(perAddress));
         ownPorts = new TcpPorts(config.ports(), this::bindOwn, server.registry()::isLive, clock, NO_HOLD);
         Optional<Integer> port = shared.map(channel -> ((InetSocketAddress) channel.localAddress()).getPort());
         registrar = new Registrar(server, keys, pools, tokens, ownPorts, loops, blocking, port);

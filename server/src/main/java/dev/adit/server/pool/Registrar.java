@@ -14,6 +14,7 @@ import dev.adit.server.session.Admission;
 import dev.adit.server.session.KeyCheck;
 import dev.adit.server.session.Neighbours;
 import dev.adit.server.tcp.TcpPorts;
+import dev.adit.wire.AccessList;
 import dev.adit.wire.ClaimOptions;
 import dev.adit.wire.PoolProtocol;
 import dev.adit.wire.PoolProtocol.Wish;
@@ -198,7 +199,7 @@ final class Registrar {
             Hold held = new Hold();
             Pool pool = new Pool(registration, loops.next(), server.clock(), config.bounds(), hold, held::letGo);
             Owner owner = admission.owner(Optional.of(new Secret(registration.number())));
-            Claim claim = new Claim(registration.name(), TunnelKind.HTTP, ONLY_TUNNEL, owner, pool);
+            Claim claim = new Claim(registration.name(), TunnelKind.HTTP, ONLY_TUNNEL, owner, AccessList.OPEN, pool);
             server.registry().claim(claim, outcome -> {
                 switch (outcome) {
                     case ClaimOutcome.Denied denied -> onDenied(denied, registration, admission);

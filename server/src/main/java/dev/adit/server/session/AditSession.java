@@ -13,7 +13,9 @@ import dev.adit.server.registry.ClaimOutcome;
 import dev.adit.server.registry.Tunnel;
 import dev.adit.server.registry.TunnelSession;
 import dev.adit.server.tcp.TcpPorts;
+import dev.adit.wire.AccessList;
 import dev.adit.wire.CarrierSide;
+import dev.adit.wire.ClaimOptions;
 import dev.adit.wire.ControlChannel;
 import dev.adit.wire.ControlMessage;
 import dev.adit.wire.ReleaseReason;
@@ -196,7 +198,7 @@ final class AditSession
                 ControlMessage.VERSION,
                 Program.NAME,
                 server.instance(),
-                List.of(),
+                List.of(ClaimOptions.ACCESS_LIST),
                 Optional.of(id),
                 Optional.of(server.config().timeouts().session().ping())));
     }
@@ -231,7 +233,8 @@ final class AditSession
             return;
         }
         Optional<Secret> resume = admission.resumeToken(claim.resume());
-        Claim asked = new Claim(name.get(), kind, claim.id(), admission.owner(resume), this);
+        AccessList access = claim.options().access();
+        Claim asked = new Claim(name.get(), kind, claim.id(), admission.owner(resume), access, this);
         tunnels.ask(claim);
         server.registry().claim(asked, outcome -> loop.execute(() -> onOutcome(claim, outcome, resume)));
     }

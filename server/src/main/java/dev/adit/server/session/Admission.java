@@ -63,11 +63,9 @@ public final class Admission {
 
     /** Why the tunnel may not be; empty when it may. */
     public Optional<Refusal> refusal(TunnelKind kind, TunnelName name, Optional<Integer> port, ClaimOptions options) {
-        if (!options.equals(ClaimOptions.NONE)) {
-            return refusal(
-                    ErrorCode.BAD_CONNECT,
-                    "this server cannot check visitors for an agent yet;"
-                            + " leave out --basic-auth, --allow-cidr and --deny-cidr");
+        Optional<Refusal> unkept = ofOptions(options);
+        if (unkept.isPresent()) {
+            return unkept;
         }
         if (name.isReserved()) {
             return refusal(ErrorCode.NAME_RESERVED, "the name '" + name + "' is reserved; choose another with --name");
@@ -75,6 +73,17 @@ public final class Admission {
         return key.map(known -> ofKey(known, kind, name, port))
                 .orElseGet(() -> ofNobody(kind))
                 .or(() -> ofPorts(kind, port));
+    }
+
+    private static Optional<Refusal> ofOptions(ClaimOptions options) {
+        if (!options.basicAuth().isEmpty()) {
+            return refusal(
+                    ErrorCode.BAD_CONNECT,
+                    "this server cannot check credentials of visitors for an agent yet; leave out --basic-auth");
+        }
+        return options.accessFault()
+                .flatMap(fault ->
+                        refusal(ErrorCode.BAD_CONNECT, "the list of addresses that may visit is wrong: " + fault));
     }
 
     /** Before the name is claimed, so that a tunnel that cannot be takes it from nobody. */

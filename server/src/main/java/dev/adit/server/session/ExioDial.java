@@ -8,6 +8,7 @@ import dev.adit.server.registry.Claim;
 import dev.adit.server.registry.ClaimOutcome;
 import dev.adit.server.registry.Tunnel;
 import dev.adit.server.tcp.TcpPorts;
+import dev.adit.wire.AccessList;
 import dev.adit.wire.ClaimOptions;
 import dev.adit.wire.Secret;
 import dev.adit.wire.TunnelKind;
@@ -62,7 +63,7 @@ final class ExioDial {
             return;
         }
         Optional<Secret> token = admission.resumeToken(Optional.empty());
-        Claim claim = new Claim(name.get(), kind.get(), 1, admission.owner(token), session);
+        Claim claim = new Claim(name.get(), kind.get(), 1, admission.owner(token), AccessList.OPEN, session);
         server.registry().claim(claim, outcome -> connection.loop().execute(() -> onOutcome(outcome)));
     }
 

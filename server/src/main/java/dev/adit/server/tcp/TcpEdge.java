@@ -6,6 +6,7 @@ import dev.adit.http.Pipe;
 import dev.adit.http.SocketLink;
 import dev.adit.http.Transport;
 import dev.adit.http.UpstreamLink;
+import dev.adit.server.edge.Arrivals;
 import dev.adit.server.edge.Listener;
 import dev.adit.server.registry.Registry;
 import dev.adit.server.registry.Tunnel;
@@ -33,20 +34,38 @@ public final class TcpEdge implements TcpPorts.Binder {
     private final EventLoopGroup loops;
     private final String host;
     private final Registry registry;
+    private final Arrivals arrivals;
+    private final TcpPlaces places;
     private final Set<Channel> listeners = ConcurrentHashMap.newKeySet();
     private final AtomicInteger live = new AtomicInteger();
+    private final Pipe.Observer ended = new Pipe.Observer() {
+        @Override
+        public void onEnd(boolean broken) {
+            live.decrementAndGet();
+        }
+    };
     private volatile boolean draining;
 
     /**
      * Makes the edge.
      *
      * @param host the address to bind on
+     * @param arrivals who connects, shared with the other listeners
+     * @param connectionsPerTunnel the most of one tunnel; 0 means any number
      */
-    public TcpEdge(Transport transport, EventLoopGroup loops, String host, Registry registry) {
+    public TcpEdge(
+            Transport transport,
+            EventLoopGroup loops,
+            String host,
+            Registry registry,
+            Arrivals arrivals,
+            int connectionsPerTunnel) {
         this.transport = transport;
         this.loops = loops;
         this.host = host;
         this.registry = registry;
+        this.arrivals = arrivals;
+        places = new TcpPlaces(arrivals, connectionsPerTunnel);
     }
 
     @Override
@@ -80,48 +99,84 @@ public final class TcpEdge implements TcpPorts.Binder {
         return live.get();
     }
 
-    private void onVisitor(Channel visitor, String tunnelName) {
-        if (!(registry.route(tunnelName) instanceof Tunnel tunnel)) {
-            visitor.unsafe().closeForcibly();
+    private void onVisitor(Channel channel, String tunnelName) {
+        if (!(channel.remoteAddress() instanceof InetSocketAddress peer)
+                || !(registry.route(tunnelName) instanceof Tunnel tunnel)) {
+            channel.unsafe().closeForcibly();
             return;
         }
-        SocketLink.configure(visitor);
-        visitor.config().setOption(ChannelOption.SO_KEEPALIVE, true);
-        SocketLink link = new SocketLink(visitor);
-        // Through the link, which must know that it is paused to resume when both are joined.
-        link.pauseReading();
-        visitor.pipeline().addLast(link);
-        link.pauseReading(); // until the pipe listens, which resumes it
+        SocketLink.configure(channel);
+        channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
         EventLoop loop = tunnel.session().loop();
-        loop.execute(() -> start(loop, link, tunnel));
+        if (arrivals.mustIntroduce(peer.getAddress())) {
+            arrivals.introduce(
+                    loop, channel, peer.getAddress(), visitor -> onIntroduced(loop, channel, tunnelName, visitor));
+            return;
+        }
+        Optional<TcpVisitor> admitted = admit(channel, tunnel, peer);
+        if (admitted.isPresent()) {
+            loop.execute(() -> register(loop, admitted.get()));
+        } else {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+            channel.unsafe().closeForcibly();
+        }
+    }
+
+    /** The name may have gone to another session, on another loop, while the header was read. */
+    private void onIntroduced(EventLoop here, Channel channel, String tunnelName, InetSocketAddress peer) {
+        Optional<TcpVisitor> admitted =
+                registry.route(tunnelName) instanceof Tunnel tunnel ? admit(channel, tunnel, peer) : Optional.empty();
+        if (admitted.isEmpty()) {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+            channel.close();
+            return;
+        }
+        TcpVisitor visitor = admitted.get();
+        channel.closeFuture().addListener(closed -> visitor.leave().run());
+        EventLoop there = visitor.tunnel().session().loop();
+        if (there.equals(here)) {
+            join(visitor);
+        } else {
+            visitor.link().moveTo(there, () -> {}, () -> join(visitor));
+        }
+    }
+
+    /** Gives the visitor's connection its places and its handler, which is paused; empty when it may have none. */
+    private Optional<TcpVisitor> admit(Channel channel, Tunnel tunnel, InetSocketAddress peer) {
+        return places.take(tunnel, peer.getAddress()).map(leave -> {
+            SocketLink link = new SocketLink(channel);
+            channel.pipeline().addLast(link);
+            // Through the link, which must know that it is paused; the pipe resumes it.
+            link.pauseReading();
+            return new TcpVisitor(tunnel, link, peer, leave);
+        });
     }
 
     /** On the loop itself: registered from another thread, a channel's end may be told before anybody listens. */
-    private void start(EventLoop loop, SocketLink link, Tunnel tunnel) {
-        loop.register(link.channel()).addListener(registered -> {
+    private void register(EventLoop loop, TcpVisitor visitor) {
+        Channel channel = visitor.link().channel();
+        loop.register(channel).addListener(registered -> {
             if (registered.isSuccess()) {
-                join(link, tunnel);
+                channel.closeFuture().addListener(closed -> visitor.leave().run());
+                join(visitor);
             } else {
-                link.channel().unsafe().closeForcibly();
+                visitor.leave().run();
+                channel.unsafe().closeForcibly();
             }
         });
     }
 
-    private void join(SocketLink link, Tunnel tunnel) {
+    private void join(TcpVisitor visitor) {
+        Tunnel tunnel = visitor.tunnel();
         if (tunnel.session().readiness() != TunnelSession.Readiness.READY) {
-            link.abort();
+            places.refuseBusy(tunnel, visitor.address().getAddress());
+            visitor.link().abort();
             return;
         }
-        Optional<InetSocketAddress> visitor =
-                Optional.ofNullable((InetSocketAddress) link.channel().remoteAddress());
-        StreamPreamble preamble = new StreamPreamble(TunnelKind.TCP, tunnel.number(), false, visitor, "");
+        StreamPreamble preamble =
+                new StreamPreamble(TunnelKind.TCP, tunnel.number(), false, Optional.of(visitor.address()), "");
         UpstreamLink stream = tunnel.session().open(preamble, new Unjoined());
         live.incrementAndGet();
-        Pipe.join(link, stream, new Pipe.Observer() {
-            @Override
-            public void onEnd(boolean broken) {
-                live.decrementAndGet();
-            }
-        });
+        Pipe.join(visitor.link(), stream, ended);
     }
 }

@@ -20,7 +20,6 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,7 +81,8 @@ public final class TcpPorts {
     }
 
     /**
-     * Binds a port for the tunnel: the wanted one, else the one it had before, else a free one. After a takeover a port
+     * Binds a port for the tunnel: the wanted one, else the one it had before, else a free one, looked for from a place
+     * in the range that is the name's own, so that it is the same again after a restart of the server. After a takeover a port
      * that is bound already stays bound, and its visitors go to whoever serves the name; one that is being bound or
      * closed is waited for. The answer may come on any thread.
      */
@@ -158,8 +158,8 @@ public final class TcpPorts {
         if (before.isPresent()) {
             return before;
         }
-        PortRange all = range.orElseThrow();
-        return IntStream.rangeClosed(all.first(), all.last())
+        return range.orElseThrow()
+                .from(wish.tunnel.name().value().hashCode())
                 .filter(possible)
                 .filter(port -> !leases.containsKey(port))
                 .findFirst();

@@ -5,6 +5,7 @@ package dev.adit.server.registry;
 import dev.adit.http.Clock;
 import dev.adit.http.LinkReceiver;
 import dev.adit.http.UpstreamLink;
+import dev.adit.wire.AccessList;
 import dev.adit.wire.ReleaseReason;
 import dev.adit.wire.StreamPreamble;
 import dev.adit.wire.TunnelKind;
@@ -84,7 +85,7 @@ public class RegistryRaceTest {
 
     private Claim wish(int session, int name) {
         Owner owner = session == 2 ? BOB : ALICE;
-        return new Claim(NAMES[name], TunnelKind.HTTP, 1, owner, sessions[session]);
+        return new Claim(NAMES[name], TunnelKind.HTTP, 1, owner, AccessList.OPEN, sessions[session]);
     }
 
     /** A session claims a name; what is answered. */

@@ -12,6 +12,7 @@ import dev.adit.http.LinkReceiver;
 import dev.adit.http.UpstreamLink;
 import dev.adit.server.fakes.TestClock;
 import dev.adit.testkit.ManualTime;
+import dev.adit.wire.AccessList;
 import dev.adit.wire.ReleaseReason;
 import dev.adit.wire.StreamPreamble;
 import dev.adit.wire.TunnelKind;
@@ -92,7 +93,7 @@ class RegistryTest {
     private final List<ClaimOutcome> outcomes = new ArrayList<>();
 
     private Claim claim(String name, Owner owner, FakeSession session) {
-        return new Claim(TunnelName.parse(name).orElseThrow(), TunnelKind.HTTP, 1, owner, session);
+        return new Claim(TunnelName.parse(name).orElseThrow(), TunnelKind.HTTP, 1, owner, AccessList.OPEN, session);
     }
 
     private ClaimOutcome ask(String name, Owner owner, FakeSession session) {

@@ -10,6 +10,7 @@ import dev.adit.server.PortRange;
 import dev.adit.server.registry.Owner;
 import dev.adit.server.registry.Tunnel;
 import dev.adit.testkit.Loops;
+import dev.adit.wire.AccessList;
 import dev.adit.wire.TunnelKind;
 import dev.adit.wire.TunnelName;
 import io.netty.bootstrap.ServerBootstrap;
@@ -92,7 +93,8 @@ class TcpPortsRaceTest {
     }
 
     private void comeAndGo(TcpPorts ports, TunnelName name, SplittableRandom random) throws Exception {
-        Tunnel tunnel = new Tunnel(name, TunnelKind.TCP, 1, Owner.ofKey(name.value(), 0), new SilentSession());
+        Tunnel tunnel =
+                new Tunnel(name, TunnelKind.TCP, 1, Owner.ofKey(name.value(), 0), AccessList.OPEN, new SilentSession());
         Optional<Tunnel> before = Optional.ofNullable(live.put(name, tunnel));
         CompletableFuture<TcpPorts.Result> answer = new CompletableFuture<>();
         ports.open(tunnel, Optional.empty(), result -> assertTrue(answer.complete(result), "answered twice"));

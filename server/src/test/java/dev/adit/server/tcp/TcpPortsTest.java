@@ -12,6 +12,7 @@ import dev.adit.server.fakes.TestClock;
 import dev.adit.server.registry.Owner;
 import dev.adit.server.registry.Tunnel;
 import dev.adit.testkit.ManualTime;
+import dev.adit.wire.AccessList;
 import dev.adit.wire.TunnelKind;
 import dev.adit.wire.TunnelName;
 import io.netty.channel.Channel;
@@ -21,8 +22,10 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -77,7 +80,8 @@ class TcpPortsTest {
     }
 
     private Tunnel tunnel(String name, Owner owner) {
-        Tunnel tunnel = new Tunnel(TunnelName.parse(name).orElseThrow(), TunnelKind.TCP, 1, owner, new SilentSession());
+        Tunnel tunnel = new Tunnel(
+                TunnelName.parse(name).orElseThrow(), TunnelKind.TCP, 1, owner, AccessList.OPEN, new SilentSession());
         live.removeIf(before -> before.name().equals(tunnel.name()));
         live.add(tunnel);
         return tunnel;
@@ -181,9 +185,26 @@ class TcpPortsTest {
     void aPortThatAnotherProcessHoldsIsPassedOver() {
         TcpPorts two = portsOf(7001, 7002);
         List<String> answer = ask(two, tunnel("database", ALICE), Optional.empty());
+        int foreign = sockets.attempts.getFirst().port();
         sockets.fail();
         sockets.succeed();
-        assertEquals(List.of("7002"), answer);
+        assertEquals(List.of(foreign == 7001 ? "7002" : "7001"), answer);
+    }
+
+    /** A server that was started anew knows nothing of before, and agents come back in another order. */
+    @Test
+    void aNameHasAPlaceOfItsOwnInTheRange() {
+        Map<String, Integer> before = new HashMap<>();
+        TcpPorts first = portsOf(7001, 7999);
+        for (String name : List.of("database", "letters", "shell")) {
+            ask(first, tunnel(name, ALICE), Optional.empty());
+            before.put(name, sockets.attempts.removeFirst().port());
+        }
+        TcpPorts second = portsOf(7001, 7999);
+        for (String name : List.of("shell", "database", "letters")) {
+            ask(second, tunnel(name, ALICE), Optional.empty());
+            assertEquals(before.get(name), sockets.attempts.removeFirst().port());
+        }
     }
 
     @Test

@@ -8,10 +8,10 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.junit.jupiter.api.Test;
 
 /** Connections that come and go at once are counted as if one after the other (PE-47). */
-public class AddressCountRaceTest {
+public class ConnectionCountRaceTest {
     private static final InetAddress ONE = InetAddress.ofLiteral("127.0.0.1");
 
-    private final AddressCount count = new AddressCount(2);
+    private final ConnectionCount<InetAddress> count = new ConnectionCount<>(2);
 
     /** A connection comes; whether it may stay. */
     @Operation
@@ -32,6 +32,6 @@ public class AddressCountRaceTest {
                 .invocationsPerIteration(60)
                 .threads(3)
                 .actorsPerThread(2)
-                .check(AddressCountRaceTest.class);
+                .check(ConnectionCountRaceTest.class);
     }
 }

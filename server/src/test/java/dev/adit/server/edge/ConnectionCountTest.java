@@ -8,13 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.InetAddress;
 import org.junit.jupiter.api.Test;
 
-class AddressCountTest {
+class ConnectionCountTest {
     private static final InetAddress ONE = InetAddress.ofLiteral("1.2.3.4");
     private static final InetAddress OTHER = InetAddress.ofLiteral("::1");
 
     @Test
     void oneMoreThanTheMostIsRefusedUntilOneLeaves() {
-        AddressCount count = new AddressCount(2);
+        ConnectionCount<InetAddress> count = new ConnectionCount<>(2);
         assertTrue(count.add(ONE));
         assertTrue(count.add(ONE));
         assertFalse(count.add(ONE));
@@ -26,7 +26,7 @@ class AddressCountTest {
 
     @Test
     void zeroIsAnyNumber() {
-        AddressCount count = new AddressCount(0);
+        ConnectionCount<InetAddress> count = new ConnectionCount<>(0);
         for (int i = 0; i < 5_000; i++) {
             assertTrue(count.add(ONE));
         }

@@ -2,30 +2,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.adit.server.edge;
 
-import java.net.InetAddress;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Counts connections by address. Thread-safe. */
-public final class AddressCount {
+/**
+ * Counts connections by address, or by tunnel. Thread-safe.
+ *
+ * @param <K> what they are counted by
+ */
+public final class ConnectionCount<K> {
     private final int most;
-    private final ConcurrentHashMap<InetAddress, Integer> counts = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<K, Integer> counts = new ConcurrentHashMap<>();
 
     /**
-     * Makes the count.
+     * Makes it, with nothing counted.
      *
-     * @param most the most of one address; 0 means any number
+     * @param most the most of one key; 0 means any number
      */
-    public AddressCount(int most) {
+    public ConnectionCount(int most) {
         this.most = most;
     }
 
     /** Counts one more, unless that is one too many. */
-    public boolean add(InetAddress address) {
+    public boolean add(K key) {
         if (most == 0) {
             return true;
         }
         while (true) {
-            Integer before = counts.putIfAbsent(address, 1);
+            Integer before = counts.putIfAbsent(key, 1);
             if (before == null) {
                 return true;
             }
@@ -33,16 +36,16 @@ public final class AddressCount {
             if (before >= most) {
                 return false;
             }
-            if (counts.replace(address, before, before + 1)) {
+            if (counts.replace(key, before, before + 1)) {
                 return true;
             }
         }
     }
 
-    /** One less. */
-    public void remove(InetAddress address) {
+    /** Counts one less. */
+    public void remove(K key) {
         if (most > 0) {
-            counts.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
+            counts.computeIfPresent(key, (same, count) -> count == 1 ? null : count - 1);
         }
     }
 }
