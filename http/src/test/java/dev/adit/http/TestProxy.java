@@ -274,8 +274,9 @@ final class TestProxy implements AutoCloseable {
         }
 
         @Override
-        public void onRejected(ErrorCode code, String detail, Downstream from) {
+        public String onRejected(ErrorCode code, String detail, Downstream from) {
             rejections.add(code);
+            return "";
         }
 
         @Override

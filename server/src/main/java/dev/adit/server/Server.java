@@ -12,6 +12,7 @@ import dev.adit.server.edge.EdgeServices;
 import dev.adit.server.edge.Listener;
 import dev.adit.server.keys.KeyFile;
 import dev.adit.server.keys.Keys;
+import dev.adit.server.refusal.RefusalLog;
 import dev.adit.server.registry.Registry;
 import dev.adit.server.session.AgentAcceptor;
 import dev.adit.server.session.AnonymousRegistrations;
@@ -65,6 +66,7 @@ public final class Server implements AutoCloseable {
     private final Registry registry;
     private final TcpEdge tcp;
     private final TcpPorts ports;
+    private final RefusalLog refusals;
     private final SecureRandom random = new SecureRandom();
     private final AtomicBoolean closed = new AtomicBoolean();
     /** A quarter of direct memory may go into windows that grew (Y-26). */
@@ -82,7 +84,8 @@ public final class Server implements AutoCloseable {
         Duration hold = config.timeouts().session().nameHold();
         registry = new Registry(Clock.SYSTEM, hold);
         String host = config.edge().listen().getFirst().host();
-        tcp = new TcpEdge(transport, loops, host, registry);
+        refusals = new RefusalLog(Clock.SYSTEM, loops.next());
+        tcp = new TcpEdge(transport, loops, host, registry, refusals);
         ports = new TcpPorts(config.access().tcpPorts(), tcp, registry::isLive, Clock.SYSTEM, hold);
     }
 
@@ -137,11 +140,12 @@ public final class Server implements AutoCloseable {
                 sessions(true),
                 sessions(false),
                 random,
+                refusals,
                 instance());
         Keys keys = new Keys(new KeyFile(config.data()), config.access().bootstrapKey());
         AgentAcceptor agents = new AgentAcceptor(neighbours, keys, blocking);
         ControlHost control = new ControlHost(config.edge(), urls, agents);
-        EdgeServices services = new EdgeServices(config.edge(), registry, neighbours.instance(), control);
+        EdgeServices services = new EdgeServices(config.edge(), registry, neighbours.instance(), control, refusals);
         Edge edge = new Edge(
                 services,
                 new Downstream.Settings(
@@ -217,6 +221,7 @@ public final class Server implements AutoCloseable {
         sessions.shutDown();
         // Loops that shut down close their channels before they run what waits: the agents' last frames would be lost.
         awaitNone(sessions::count, LAST_WORDS_NANOS);
+        refusals.end();
         loops.shutdownGracefully(50, 2000, TimeUnit.MILLISECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
     }
 

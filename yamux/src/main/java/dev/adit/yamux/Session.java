@@ -160,6 +160,11 @@ public final class Session {
         end(SessionEnd.Cause.CARRIER_LOST, GoAwayCode.INTERNAL_ERROR, false, why);
     }
 
+    /** The peer broke a rule of the byte link: all streams fail, then onClosed; what is left to say is the link's. */
+    public void carrierViolated(String why) {
+        end(SessionEnd.Cause.PEER_VIOLATION, GoAwayCode.PROTOCOL_ERROR, false, why);
+    }
+
     void onGoAway(GoAwayCode code, int wire) {
         peerLeaving = true;
         events.onGoAway(code);

@@ -32,14 +32,16 @@ public final class ControlHost {
     /**
      * Whose connection asks.
      *
+     * @param requestId what its request is called
      * @param uncounted told when it turns out to be an agent's
      */
-    record Caller(InetSocketAddress peer, Runnable uncounted) {}
+    record Caller(InetSocketAddress peer, String requestId, Runnable uncounted) {}
 
     Dispatch dispatch(String path, MessageHead head, Optional<Authority> authority, Caller caller) {
         Authority host = authority.orElse(UNKNOWN_HOST);
         return switch (path) {
-            case Addressing.CONNECT -> new Dispatch.Take(agents.accept(head, host, caller.peer(), caller.uncounted()));
+            case Addressing.CONNECT ->
+                new Dispatch.Take(agents.accept(head, host, caller.peer(), caller.requestId(), caller.uncounted()));
             case Addressing.CONFIG -> config(head, host);
             default ->
                 new Dispatch.Refuse(

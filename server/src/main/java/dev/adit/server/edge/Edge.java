@@ -7,10 +7,13 @@ import dev.adit.http.Downstream;
 import dev.adit.http.ErrorCode;
 import dev.adit.http.LinkFailure;
 import dev.adit.http.SocketLink;
+import dev.adit.server.refusal.Refusal;
+import dev.adit.server.refusal.Surface;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,13 +21,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The visitors' connections: accepted, counted, given to the proxy core. Thread-safe. */
 public final class Edge {
-    private static final Logger LOG = LoggerFactory.getLogger(Edge.class);
-
     private final EdgeServices services;
     private final Downstream.Settings settings;
     private final EventLoopGroup loops;
@@ -60,8 +59,15 @@ public final class Edge {
         }
         InetAddress address = peer.getAddress();
         boolean exempt = services.visitors().isTrusted(address);
+        RequestIds ids = new RequestIds(connections.incrementAndGet());
         if (!exempt && !counts.add(address)) {
-            LOG.warn("connection from {} refused: it has too many", address.getHostAddress());
+            services.refusals()
+                    .log(Refusal.refused(
+                            Surface.EDGE,
+                            ErrorCode.RATE_EXCEEDED,
+                            NetUtil.toAddressString(address),
+                            ids.next(),
+                            "too many connections at once"));
             channel.unsafe().closeForcibly();
             return;
         }
@@ -71,7 +77,7 @@ public final class Edge {
         channel.pipeline().addLast(link);
         EventLoop loop = loops.next();
         Entry entry = new Entry(exempt ? () -> {} : () -> counts.remove(address));
-        Visitor visitor = new Visitor(services, peer, connections.incrementAndGet(), upgrades, entry::uncount);
+        Visitor visitor = new Visitor(services, peer, ids, upgrades, entry::uncount);
         Downstream downstream = new Downstream(link, settings, clock, visitor, entry);
         entry.downstream = downstream;
         loop.execute(() -> start(loop, channel, downstream, entry));

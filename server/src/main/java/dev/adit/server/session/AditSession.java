@@ -8,6 +8,8 @@ import dev.adit.http.EndOfTurn;
 import dev.adit.http.ErrorCode;
 import dev.adit.http.LinkReceiver;
 import dev.adit.http.UpstreamLink;
+import dev.adit.server.refusal.Refusal;
+import dev.adit.server.refusal.Surface;
 import dev.adit.server.registry.Claim;
 import dev.adit.server.registry.ClaimOutcome;
 import dev.adit.server.registry.Tunnel;
@@ -299,7 +301,8 @@ final class AditSession
 
     private void refuse(int number, Admission.Refusal refusal) {
         ErrorCode code = refusal.code();
-        LOG.info("session {}: claim {} is refused: {} {}", id, number, code.code(), refusal.message());
+        server.refusals()
+                .log(Refusal.refused(Surface.SESSION, code, admission.address(), id + "/" + number, refusal.message()));
         send(new ControlMessage.Refused(number, code.code(), code.status(), refusal.message(), refusal.retryAfter()));
     }
 
@@ -311,7 +314,6 @@ final class AditSession
 
     @Override
     public void onViolation(String what) {
-        LOG.warn("session {}: the agent broke the protocol: {}", id, what);
         carrier.fail(what);
     }
 
@@ -334,7 +336,7 @@ final class AditSession
             return;
         }
         closed = true;
-        LOG.info("session {} ended: {} {}", id, end.cause(), end.detail());
+        server.tellEnd(id, admission.address(), end);
         server.live().remove(this);
         probes.end();
         helloTimer.cancel();

@@ -39,6 +39,11 @@ final class Admission {
         this.address = address;
     }
 
+    /** The agent's address. */
+    String address() {
+        return address;
+    }
+
     /** Why the tunnel may not be; empty when it may. */
     Optional<Refusal> refusal(TunnelKind kind, TunnelName name, Optional<Integer> port, ClaimOptions options) {
         if (!options.equals(ClaimOptions.NONE)) {

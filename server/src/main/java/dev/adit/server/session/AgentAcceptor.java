@@ -11,7 +11,6 @@ import dev.adit.server.keys.Key;
 import dev.adit.server.keys.Keys;
 import dev.adit.wire.Secret;
 import dev.adit.wire.WebSocketHandshake;
-import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -24,6 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class AgentAcceptor {
     private static final Logger LOG = LoggerFactory.getLogger(AgentAcceptor.class);
+    private static final String TOO_MANY = "too many agents dial at once";
 
     private final Neighbours server;
     private final Keys keys;
@@ -54,12 +54,15 @@ public final class AgentAcceptor {
     /**
      * What to do with the connection of a dial; the head is read during this call.
      *
+     * @param requestId what the request is called
      * @param uncounted told when the connection is an agent's and no visitor's any more
      */
-    public LinkTaker accept(MessageHead head, Authority dialled, InetSocketAddress peer, Runnable uncounted) {
-        ConnectAttempt attempt = ConnectAttempt.of(head, dialled, peer);
-        return (link, leftover) ->
-                new Attempt(attempt, new DialConnection(attempt, (SocketLink) link, leftover, uncounted)).start();
+    public LinkTaker accept(
+            MessageHead head, Authority dialled, InetSocketAddress peer, String requestId, Runnable uncounted) {
+        ConnectAttempt attempt = ConnectAttempt.of(head, dialled, peer, requestId);
+        return (link, leftover) -> new Attempt(
+                        attempt, new DialConnection(attempt, (SocketLink) link, leftover, uncounted, server.refusals()))
+                .start();
     }
 
     /** One dial on its way to a session. Confined to the connection's event loop but for the look at the keys. */
@@ -92,12 +95,13 @@ public final class AgentAcceptor {
         private void enter() {
             if (!attempt.speaksAdit()) {
                 if (!pacing.enterLater(connection.loop(), this::entered)) {
-                    connection.hangUp();
+                    connection.turnAway(ErrorCode.BUSY, TOO_MANY);
                 }
                 return;
             }
             pacing.enter(connection.loop())
-                    .ifPresentOrElse(this::entered, () -> connection.refuse(pacing.comeBackLater()));
+                    .ifPresentOrElse(
+                            this::entered, () -> connection.refuse(ErrorCode.BUSY, TOO_MANY, pacing.comeBackLater()));
         }
 
         private void entered(Pacing.Place place) {
@@ -130,7 +134,6 @@ public final class AgentAcceptor {
         }
 
         private void refuseKey(boolean none) {
-            LOG.warn("agent at {} refused: {}", attempt.peerText(), none ? "no key" : "wrong key");
             connection.refuse(
                     ErrorCode.KEY_REFUSED,
                     none
@@ -157,19 +160,18 @@ public final class AgentAcceptor {
         }
 
         private void connect(Optional<Key> key, String id) {
-            String address = NetUtil.toAddressString(attempt.peer().getAddress());
             AditSession session = new AditSession(
                     server,
                     id,
                     connection.loop(),
-                    new Admission(server, key, address),
+                    new Admission(server, key, attempt.address()),
                     attempt.dialled(),
                     connection::leavePlace);
             server.live().add(session);
             LOG.info(
                     "session {}: agent at {} with key '{}' (adit.1)",
                     id,
-                    address,
+                    attempt.address(),
                     key.map(Key::name).orElse(""));
             connection.connect(session.carrier(), "Sec-WebSocket-Protocol: " + WebSocketHandshake.ADIT_1 + "\r\n");
         }

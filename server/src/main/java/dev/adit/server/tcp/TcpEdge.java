@@ -2,14 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.adit.server.tcp;
 
+import dev.adit.http.ErrorCode;
 import dev.adit.http.Pipe;
 import dev.adit.http.SocketLink;
 import dev.adit.http.Transport;
 import dev.adit.http.UpstreamLink;
 import dev.adit.server.edge.Listener;
+import dev.adit.server.refusal.RefusalLog;
 import dev.adit.server.registry.Registry;
 import dev.adit.server.registry.Tunnel;
-import dev.adit.server.registry.TunnelSession;
 import dev.adit.wire.StreamPreamble;
 import dev.adit.wire.TunnelKind;
 import io.netty.channel.Channel;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -33,8 +35,10 @@ public final class TcpEdge implements TcpPorts.Binder {
     private final EventLoopGroup loops;
     private final String host;
     private final Registry registry;
+    private final RefusalLog refusals;
     private final Set<Channel> listeners = ConcurrentHashMap.newKeySet();
     private final AtomicInteger live = new AtomicInteger();
+    private final AtomicLong connections = new AtomicLong();
     private volatile boolean draining;
 
     /**
@@ -42,11 +46,12 @@ public final class TcpEdge implements TcpPorts.Binder {
      *
      * @param host the address to bind on
      */
-    public TcpEdge(Transport transport, EventLoopGroup loops, String host, Registry registry) {
+    public TcpEdge(Transport transport, EventLoopGroup loops, String host, Registry registry, RefusalLog refusals) {
         this.transport = transport;
         this.loops = loops;
         this.host = host;
         this.registry = registry;
+        this.refusals = refusals;
     }
 
     @Override
@@ -81,7 +86,14 @@ public final class TcpEdge implements TcpPorts.Binder {
     }
 
     private void onVisitor(Channel visitor, String tunnelName) {
+        TcpVisit visit = new TcpVisit(
+                refusals,
+                Optional.ofNullable((InetSocketAddress) visitor.remoteAddress()),
+                connections.incrementAndGet(),
+                tunnelName,
+                live::decrementAndGet);
         if (!(registry.route(tunnelName) instanceof Tunnel tunnel)) {
+            visit.refused(ErrorCode.AGENT_AWAY, "no agent serves the port");
             visitor.unsafe().closeForcibly();
             return;
         }
@@ -93,35 +105,36 @@ public final class TcpEdge implements TcpPorts.Binder {
         visitor.pipeline().addLast(link);
         link.pauseReading(); // until the pipe listens, which resumes it
         EventLoop loop = tunnel.session().loop();
-        loop.execute(() -> start(loop, link, tunnel));
+        loop.execute(() -> start(loop, link, tunnel, visit));
     }
 
     /** On the loop itself: registered from another thread, a channel's end may be told before anybody listens. */
-    private void start(EventLoop loop, SocketLink link, Tunnel tunnel) {
+    private void start(EventLoop loop, SocketLink link, Tunnel tunnel, TcpVisit visit) {
         loop.register(link.channel()).addListener(registered -> {
             if (registered.isSuccess()) {
-                join(link, tunnel);
+                join(link, tunnel, visit);
             } else {
                 link.channel().unsafe().closeForcibly();
             }
         });
     }
 
-    private void join(SocketLink link, Tunnel tunnel) {
-        if (tunnel.session().readiness() != TunnelSession.Readiness.READY) {
-            link.abort();
-            return;
-        }
-        Optional<InetSocketAddress> visitor =
-                Optional.ofNullable((InetSocketAddress) link.channel().remoteAddress());
-        StreamPreamble preamble = new StreamPreamble(TunnelKind.TCP, tunnel.number(), false, visitor, "");
-        UpstreamLink stream = tunnel.session().open(preamble, new Unjoined());
-        live.incrementAndGet();
-        Pipe.join(link, stream, new Pipe.Observer() {
-            @Override
-            public void onEnd(boolean broken) {
-                live.decrementAndGet();
+    private void join(SocketLink link, Tunnel tunnel, TcpVisit visit) {
+        switch (tunnel.session().readiness()) {
+            case AWAY -> refuse(link, visit, ErrorCode.AGENT_AWAY, "the agent is going away");
+            case BUSY -> refuse(link, visit, ErrorCode.BUSY, "too many visitors wait for the agent");
+            case READY -> {
+                StreamPreamble preamble =
+                        new StreamPreamble(TunnelKind.TCP, tunnel.number(), false, visit.visitor(), "");
+                UpstreamLink stream = tunnel.session().open(preamble, new Unjoined());
+                live.incrementAndGet();
+                Pipe.join(link, stream, visit);
             }
-        });
+        }
+    }
+
+    private static void refuse(SocketLink link, TcpVisit visit, ErrorCode code, String why) {
+        visit.refused(code, why);
+        link.abort();
     }
 }
