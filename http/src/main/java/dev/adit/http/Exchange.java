@@ -4,6 +4,7 @@ package dev.adit.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * Before the answer's head has gone out a failure is an answer of ours; after it, a cut that the client can see (U7).
  */
 final class Exchange implements LinkReceiver {
+    private static final Duration ASK_AGAIN = Duration.ofMillis(20);
+    private static final int MOST_ASKED = 50;
+
     private final Downstream client;
     private final ResponseEdit responseEdit;
     private final ExchangeReport report;
@@ -29,6 +33,7 @@ final class Exchange implements LinkReceiver {
     private boolean closes;
     private boolean over;
     private int stalledDeadlines;
+    private int asked;
 
     Exchange(Downstream client, MessageHead head, Dispatch.Forward forward) {
         this.client = client;
@@ -202,12 +207,35 @@ final class Exchange implements LinkReceiver {
     }
 
     private void retryOrFail(ErrorCode code, String detail) {
-        if (responseOut != null || !request.mayGoAgain() || responses.hasBegun()) {
+        if (responseOut != null || responses.hasBegun()) {
             fail(code, detail);
+        } else if (request.mayGoAgain()) {
+            request.goAgain();
+            resumeAgain();
+        } else {
+            request.leave(code)
+                    .ifPresentOrElse(loop -> client.moveExchange(loop, this::onElsewhere), () -> fail(code, detail));
+        }
+    }
+
+    /** The agent there may have the name and not yet its carrier, so it is asked for a second. */
+    private void onElsewhere() {
+        if (over) {
             return;
         }
-        request.goAgain();
-        if (!request.isEnded()) {
+        if (request.goElsewhere()) {
+            resumeAgain();
+        } else if (asked++ < MOST_ASKED) {
+            client.clock().after(ASK_AGAIN, client.link().executor(), this::onElsewhere);
+        } else {
+            fail(ErrorCode.AGENT_LOST, "the agent was lost, and the one after it is not ready");
+        }
+    }
+
+    private void resumeAgain() {
+        if (request.isEnded()) {
+            client.deadline().set(timeouts().responseHead());
+        } else {
             resumeRequest();
         }
     }

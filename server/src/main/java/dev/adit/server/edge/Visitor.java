@@ -16,7 +16,6 @@ import dev.adit.server.refusal.Refusal;
 import dev.adit.server.refusal.Surface;
 import dev.adit.server.registry.Route;
 import dev.adit.server.registry.Tunnel;
-import dev.adit.wire.StreamPreamble;
 import dev.adit.wire.TunnelKind;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
@@ -122,10 +121,8 @@ final class Visitor implements RequestHandler {
         Optional<ProxyChain> chain = chain(head);
         String requestId = ids.next();
         InetSocketAddress caller = caller(chain);
-        StreamPreamble preamble =
-                new StreamPreamble(TunnelKind.HTTP, tunnel.number(), false, Optional.of(caller), requestId);
         return new Dispatch.Forward(
-                (receiver, fresh) -> tunnel.session().open(preamble, receiver),
+                new TunnelSource(services.registry(), tunnel, caller, requestId),
                 requestEdit(named, target, chain, head, authority.get()),
                 responseEdit(tunnel, named, authority.get()),
                 new ExchangeLog(

@@ -105,7 +105,7 @@ final class AditSession
 
     @Override
     public UpstreamLink open(StreamPreamble preamble, LinkReceiver receiver) {
-        StreamLink link = StreamLink.open(carrier.session(), loop);
+        StreamLink link = StreamLink.open(carrier.session(), preamble.tunnel(), loop);
         link.receiver(receiver);
         ByteBuf bytes = ByteBufAllocator.DEFAULT.directBuffer(PREAMBLE_BYTES);
         preamble.encode(bytes);
@@ -125,6 +125,22 @@ final class AditSession
                 LOG.info("session {}: '{}' is released: {}", id, tunnel.name(), reason.text());
                 server.lost(tunnel);
                 send(new ControlMessage.Release(tunnel.number(), reason, message));
+                giveUpUnlessAlive(tunnel);
+            }
+        });
+    }
+
+    /**
+     * What runs on a session that lost its tunnel to a newer one is finished there, unless its agent is silent: then
+     * nobody need wait until that is noticed (docs/decisions/0013).
+     */
+    private void giveUpUnlessAlive(Tunnel lost) {
+        long asked = server.clock().nanoTime();
+        probes.ask(alive -> {
+            boolean silent = !alive && carrier.session().lastReceivedNanos() - asked < 0;
+            if (silent && !closed) {
+                LOG.info("session {}: silent while '{}' was taken over; its visitors are given up", id, lost.name());
+                carrier.session().lose(owner -> owner instanceof StreamLink link && link.tunnel() == lost.number());
             }
         });
     }
