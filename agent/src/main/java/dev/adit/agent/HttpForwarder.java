@@ -3,6 +3,7 @@
 package dev.adit.agent;
 
 import dev.adit.http.Answer;
+import dev.adit.http.ClientLimits;
 import dev.adit.http.Clock;
 import dev.adit.http.Dispatch;
 import dev.adit.http.Downstream;
@@ -48,7 +49,7 @@ final class HttpForwarder implements StreamForwarder {
     private static Downstream.Settings settings(int interimAnswers) {
         var limits = new HttpLimits(
                 64 * 1024, 128 * 1024, 250, 16 * 1024, 512, 32 * 1024, 0, interimAnswers, 64 * 1024, 64 * 1024);
-        return new Downstream.Settings(limits, HttpTimeouts.DEFAULT, false);
+        return new Downstream.Settings(limits, HttpTimeouts.DEFAULT, false, ClientLimits.NONE);
     }
 
     HttpForwarder(LocalPool pool, Clock clock, TunnelConfig tunnel, TunnelName name, AgentListener listener) {

@@ -29,8 +29,9 @@ public final class Downstream implements LinkReceiver {
      * @param limits sizes
      * @param timeouts durations
      * @param persistent whether more requests may follow the first; a stream carries one
+     * @param client what its client has to keep to
      */
-    public record Settings(HttpLimits limits, HttpTimeouts timeouts, boolean persistent) {}
+    public record Settings(HttpLimits limits, HttpTimeouts timeouts, boolean persistent, ClientLimits client) {}
 
     private enum State {
         READING,
@@ -52,6 +53,7 @@ public final class Downstream implements LinkReceiver {
     private @Nullable Linger linger;
     private boolean clientFinished;
     private boolean draining;
+    private int requestCount;
 
     /**
      * @param ended told once when the connection is over or was taken away
@@ -99,6 +101,13 @@ public final class Downstream implements LinkReceiver {
 
     boolean hasClientFinished() {
         return clientFinished;
+    }
+
+    /** A request is about to be decided; after the last one that is allowed the connection ends. */
+    void count() {
+        requestCount++;
+        int most = settings.client().requests();
+        draining |= most > 0 && requestCount >= most;
     }
 
     /** Takes no further request: an idle connection closes now, a busy one after its exchange. */

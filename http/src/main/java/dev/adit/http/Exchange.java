@@ -4,6 +4,7 @@ package dev.adit.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ final class Exchange implements LinkReceiver {
     private final boolean http10;
     private final BodyReader requestBody;
     private final SentRequest request;
+    private final @Nullable ClientPace pace;
     private final ResponseReader responses;
     private @Nullable BodyWriter responseOut;
     private boolean cutNeedsReset;
@@ -45,6 +47,8 @@ final class Exchange implements LinkReceiver {
         HttpLimits limits = client.settings().limits();
         requestBody = new BodyReader(BodyFraming.ofRequest(head), limits, ErrorCode.BAD_CHUNK);
         responses = new ResponseReader(this, limits, audience.toHead());
+        ClientLimits rates = client.settings().client();
+        pace = rates.hasRates() ? new ClientPace(rates, client.clock(), client.link(), this::fail) : null;
         report.onRequest(head);
         boolean upgrade = head.asksForWebSocket();
         ByteBuf rendered = RequestHeadWriter.write(head, forward.request(), upgrade, ByteBufAllocator.DEFAULT);
@@ -54,6 +58,13 @@ final class Exchange implements LinkReceiver {
             endRequest();
         } else {
             client.deadline().set(timeouts().requestBodyIdle());
+        }
+    }
+
+    private void end() {
+        over = true;
+        if (pace != null) {
+            pace.stop();
         }
     }
 
@@ -72,6 +83,9 @@ final class Exchange implements LinkReceiver {
     /** Takes request content off the buffer, up to the end of the request; does not release it. */
     void onRequestBytes(ByteBuf in) {
         client.deadline().touch();
+        if (pace != null) {
+            pace.onBody(in.readableBytes());
+        }
         try {
             requestBody.read(in, this::forwardContent);
         } catch (HttpRejection rejection) {
@@ -86,6 +100,13 @@ final class Exchange implements LinkReceiver {
             endRequest();
         } else if (!request.upstream().isWritable()) {
             client.link().pauseReading();
+            bodyPaused();
+        }
+    }
+
+    private void bodyPaused() {
+        if (pace != null) {
+            pace.onBodyPaused();
         }
     }
 
@@ -104,6 +125,7 @@ final class Exchange implements LinkReceiver {
 
     private void endRequest() {
         request.end();
+        bodyPaused();
         if (responseOut == null) {
             client.deadline().set(timeouts().responseHead());
         }
@@ -118,7 +140,7 @@ final class Exchange implements LinkReceiver {
 
     void onClientAborted() {
         if (!over) {
-            over = true;
+            end();
             request.abort();
             responses.release();
             report.onEnd(ExchangeEnd.Outcome.ABORTED, ExchangeEnd.CLIENT_GONE, Optional.empty(), "the client left");
@@ -213,9 +235,13 @@ final class Exchange implements LinkReceiver {
             request.goAgain();
             resumeAgain();
         } else {
-            request.leave(code)
-                    .ifPresentOrElse(loop -> client.moveExchange(loop, this::onElsewhere), () -> fail(code, detail));
+            request.leave(code).ifPresentOrElse(this::moveTo, () -> fail(code, detail));
         }
+    }
+
+    private void moveTo(EventLoop loop) {
+        bodyPaused();
+        client.moveExchange(loop, this::onElsewhere);
     }
 
     /** The agent there may have the name and not yet its carrier, so it is asked for a second. */
@@ -258,7 +284,7 @@ final class Exchange implements LinkReceiver {
             leftover.release();
             throw new HttpRejection(ErrorCode.SERVICE_PROTOCOL, "the service switched protocols unasked");
         }
-        over = true;
+        end();
         report.onResponse(head);
         writeHead(head, false, false);
         new Upgrade(report).join(client, request.upstream(), leftover);
@@ -276,6 +302,9 @@ final class Exchange implements LinkReceiver {
         writeHead(head, chunked, closes && client.settings().persistent());
         responseOut = new BodyWriter(client.link(), chunked, ByteBufAllocator.DEFAULT);
         request.endRefusedUpgrade();
+        if (pace != null) {
+            pace.onAnswer();
+        }
         client.deadline().set(timeouts().exchangeIdle());
     }
 
@@ -283,6 +312,9 @@ final class Exchange implements LinkReceiver {
         report.onResponseContent(content);
         if (responseOut == null) {
             throw new IllegalStateException("content before a head");
+        }
+        if (pace != null) {
+            pace.onAnswered(content.readableBytes());
         }
         responseOut.write(content);
     }
@@ -293,7 +325,7 @@ final class Exchange implements LinkReceiver {
             throw new IllegalStateException("an end before a head");
         }
         responseOut.end(trailers);
-        over = true;
+        end();
         boolean inStep = request.isEnded();
         if (inStep) {
             request.upstream().release(upstreamKeeps);
@@ -310,7 +342,7 @@ final class Exchange implements LinkReceiver {
         if (over) {
             return;
         }
-        over = true;
+        end();
         request.abort();
         responses.release();
         if (responseOut != null) {

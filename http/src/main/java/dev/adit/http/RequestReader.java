@@ -80,6 +80,7 @@ final class RequestReader {
         }
         if (!(dispatch instanceof Dispatch.Move)) {
             unread.skip(head.headBytes());
+            connection.count();
         }
         switch (dispatch) {
             case Dispatch.Move move -> connection.move(move);

@@ -13,6 +13,7 @@ final class RecordedLink implements UpstreamLink {
     private final StringBuilder done = new StringBuilder();
     private LinkReceiver receiver = Nobody.INSTANCE;
     private boolean writable = true;
+    private long unsentBytes;
 
     /** A buffer with the text, one octet for each character. */
     static ByteBuf bytes(String text) {
@@ -32,6 +33,17 @@ final class RecordedLink implements UpstreamLink {
 
     void writable(boolean now) {
         writable = now;
+    }
+
+    /** So much waits for the peer, which is behind until nothing does. */
+    void unsent(long bytes) {
+        unsentBytes = bytes;
+        writable = bytes == 0;
+    }
+
+    @Override
+    public long unsentBytes() {
+        return unsentBytes;
     }
 
     @Override

@@ -149,7 +149,10 @@ public final class Server implements AutoCloseable {
         Edge edge = new Edge(
                 services,
                 new Downstream.Settings(
-                        config.limits().http(), config.timeouts().http(), true),
+                        config.limits().http(),
+                        config.timeouts().http(),
+                        true,
+                        config.limits().connections().ofClient()),
                 loops,
                 Clock.SYSTEM,
                 config.limits().connections().connectionsPerAddress());

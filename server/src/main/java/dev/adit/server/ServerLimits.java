@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.adit.server;
 
+import dev.adit.http.ClientLimits;
 import dev.adit.http.HttpLimits;
 
 /**
@@ -20,6 +21,7 @@ public record ServerLimits(HttpLimits http, ConnectionLimits connections, Anonym
      * How much may live at once.
      *
      * @param bodyRateBytes least bytes a second of a request body; 0: any rate, streams must not be cut
+     * @param answerRateBytes least bytes a second that a visitor takes of an answer that waits for it; 0: any rate
      * @param requestsPerConnection requests before a visitor's connection is closed; 0: any number
      * @param connectionsPerAddress visitors' connections of one address; trusted proxies are exempt
      * @param streamsPerSession live streams of a session (Y-21)
@@ -32,6 +34,7 @@ public record ServerLimits(HttpLimits http, ConnectionLimits connections, Anonym
      */
     public record ConnectionLimits(
             int bodyRateBytes,
+            int answerRateBytes,
             int requestsPerConnection,
             int connectionsPerAddress,
             int streamsPerSession,
@@ -42,10 +45,11 @@ public record ServerLimits(HttpLimits http, ConnectionLimits connections, Anonym
             int controlFrameBytes,
             int clientHelloBytes) {
         public static final ConnectionLimits DEFAULT =
-                new ConnectionLimits(0, 0, 1_024, 1_024, 256, 16 << 20, 32 << 20, 64 << 20, 65_536, 16_384);
+                new ConnectionLimits(0, 0, 0, 1_024, 1_024, 256, 16 << 20, 32 << 20, 64 << 20, 65_536, 16_384);
 
         public ConnectionLimits {
             Bounds.within("body-rate-bytes", bodyRateBytes, 0, 1 << 30);
+            Bounds.within("answer-rate-bytes", answerRateBytes, 0, 1 << 30);
             Bounds.within("requests-per-connection", requestsPerConnection, 0, Integer.MAX_VALUE);
             Bounds.within("connections-per-address", connectionsPerAddress, 0, Integer.MAX_VALUE);
             Bounds.within("streams-per-session", streamsPerSession, 1, 1 << 20);
@@ -56,6 +60,11 @@ public record ServerLimits(HttpLimits http, ConnectionLimits connections, Anonym
             Bounds.within("session-buffer-bytes", sessionBufferBytes, 1 << 20, 1 << 30);
             Bounds.within("control-frame-bytes", controlFrameBytes, 125, 65_536);
             Bounds.within("client-hello-bytes", clientHelloBytes, 1_024, 65_536);
+        }
+
+        /** What the client of each visitor's connection has to keep to. */
+        ClientLimits ofClient() {
+            return new ClientLimits(bodyRateBytes, answerRateBytes, requestsPerConnection);
         }
     }
 

@@ -11,6 +11,7 @@ final class Limits {
     static ConnectionLimits oneUnacknowledged(ConnectionLimits c) {
         return new ConnectionLimits(
                 c.bodyRateBytes(),
+                c.answerRateBytes(),
                 c.requestsPerConnection(),
                 c.connectionsPerAddress(),
                 c.streamsPerSession(),

@@ -20,6 +20,7 @@ class VisitorLimitsTest {
         return config.withLimits(config.limits()
                 .withConnections(new ConnectionLimits(
                         d.bodyRateBytes(),
+                        d.answerRateBytes(),
                         d.requestsPerConnection(),
                         2,
                         d.streamsPerSession(),

@@ -193,8 +193,8 @@ final class BoundsTest {
     /** PE-47: one more than allowed is closed at once; when one leaves, another may come. */
     @Test
     void connectionsOverTheCapAreRefused() {
-        ServerLimits.ConnectionLimits limits =
-                new ServerLimits.ConnectionLimits(0, 0, 40, 1_024, 256, 16 << 20, 32 << 20, 64 << 20, 65_536, 16_384);
+        ServerLimits.ConnectionLimits limits = new ServerLimits.ConnectionLimits(
+                0, 0, 0, 40, 1_024, 256, 16 << 20, 32 << 20, 64 << 20, 65_536, 16_384);
         Deque<RawClient> idle = new ArrayDeque<>();
         try (Recorder service = new Recorder();
                 House house = house(
