@@ -77,7 +77,7 @@ final class ConformanceTest {
         return rules.lines()
                 .filter(line -> AGENTS_ROW.matcher(line).lookingAt())
                 .map(line -> line.split("\\|", -1)[1].strip())
-                .sorted(Comparator.comparing(id -> List.of("CE", "CW", "YX").indexOf(id.substring(0, 2))))
+                .sorted(Comparator.comparingInt(id -> List.of("CE", "CW", "YX").indexOf(id.substring(0, 2))))
                 .toList();
     }
 }
