@@ -3,6 +3,7 @@
 package dev.adit.agent;
 
 import dev.adit.http.Answer;
+import dev.adit.http.ClientLimits;
 import dev.adit.http.Clock;
 import dev.adit.http.Dispatch;
 import dev.adit.http.Downstream;
@@ -61,7 +62,7 @@ final class HttpForwarder implements StreamForwarder {
 
     /** Twice what the edge admits: it adds fields of its own, and its bounds are the ones that count. */
     private static Downstream.Settings settings(int interimAnswers) {
-        return new Downstream.Settings(limits(interimAnswers), HttpTimeouts.DEFAULT, false);
+        return new Downstream.Settings(limits(interimAnswers), HttpTimeouts.DEFAULT, false, ClientLimits.NONE);
     }
 
     private static HttpLimits limits(int interimAnswers) {
@@ -81,7 +82,8 @@ final class HttpForwarder implements StreamForwarder {
                         times.exchangeIdle(),
                         Duration.ZERO,
                         times.linger()),
-                true);
+                true,
+                ClientLimits.NONE);
     }
 
     HttpForwarder(LocalPool pool, Clock clock, TunnelConfig tunnel, TunnelName name, AgentListener listener) {

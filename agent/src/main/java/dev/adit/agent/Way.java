@@ -19,6 +19,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -112,10 +113,20 @@ final class Way {
 
             @Override
             public void onFailed(Throwable cause) {
-                String why = cause instanceof ConnectTimeoutException ? "no answer" : NetworkFault.told(cause);
-                fail("cannot connect to " + first + ": " + why);
+                fail("cannot connect to " + first + ": " + why(cause));
             }
         });
+    }
+
+    private static String why(Throwable cause) {
+        return switch (cause) {
+            case ConnectTimeoutException ignored -> "no answer";
+            // What the system says of it is lost on the way, so this says it.
+            case NoRouteToHostException ignored ->
+                "there is no way to it from this network; when a proxy is the way out, name it in HTTP_PROXY or"
+                        + " HTTPS_PROXY";
+            default -> NetworkFault.told(cause);
+        };
     }
 
     private void onConnected(Channel connected) {

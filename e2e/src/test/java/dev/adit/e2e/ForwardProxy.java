@@ -4,6 +4,7 @@ package dev.adit.e2e;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.adit.wire.HostPort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ enum ForwardProxy {
     /** Its own hosts file holds a name that nobody else resolves: only through it is there a way. */
     SQUID("tunnel.adit.test") {
         @Override
-        Running run(Processes processes, Path program, int port, Optional<String> user, int idleSeconds) {
+        Running run(Processes processes, Path program, HostPort listen, Optional<String> user, int idleSeconds) {
             processes.write("hosts", "127.0.0.1 " + serverHost() + "\n");
             // Started by root it goes on as another user, who reads the password file.
             enterable(processes.folder());
@@ -34,7 +35,7 @@ enum ForwardProxy {
                     """.formatted(processes.folder());
             Path configuration =
                     processes.write("squid.conf", """
-                    http_port 127.0.0.1:%d
+                    http_port %s
                     visible_hostname squid
                     pid_filename none
                     cache_log /dev/null
@@ -43,9 +44,9 @@ enum ForwardProxy {
                     pinger_enable off
                     hosts_file %s/hosts
                     read_timeout %d seconds
-                    %s""".formatted(port, processes.folder(), idleSeconds, access));
+                    %s""".formatted(listen, processes.folder(), idleSeconds, access));
             Running running = processes.start(
-                    program, Map.of(), "-N", "-d", "1", "-n", "adit" + port, "-f", configuration.toString());
+                    program, Map.of(), "-N", "-d", "1", "-n", "adit" + listen.port(), "-f", configuration.toString());
             running.awaitStderr("Accepting HTTP Socket connections");
             return running;
         }
@@ -53,15 +54,16 @@ enum ForwardProxy {
     /** It resolves as the machine does; the address of no host leads back to the machine itself. */
     TINYPROXY("0.0.0.0") {
         @Override
-        Running run(Processes processes, Path program, int port, Optional<String> user, int idleSeconds) {
+        Running run(Processes processes, Path program, HostPort listen, Optional<String> user, int idleSeconds) {
             String access =
                     user.map(name -> "BasicAuth " + name + " " + PASSWORD).orElse("");
-            Path configuration = processes.write("tinyproxy.conf", """
+            Path configuration =
+                    processes.write("tinyproxy.conf", """
                     Port %d
-                    Listen 127.0.0.1
+                    Listen %s
                     Timeout %d
                     %s
-                    """.formatted(port, idleSeconds, access));
+                    """.formatted(listen.port(), listen.host(), idleSeconds, access));
             Running running = processes.start(program, Map.of(), "-d", "-c", configuration.toString());
             running.awaitStdout("Accepting connections");
             return running;
@@ -77,19 +79,24 @@ enum ForwardProxy {
         this.serverHost = serverHost;
     }
 
-    abstract Running run(Processes processes, Path program, int port, Optional<String> user, int idleSeconds);
+    abstract Running run(Processes processes, Path program, HostPort listen, Optional<String> user, int idleSeconds);
 
     /** The server on loopback, as this proxy reaches it and the agent does not. */
     String serverHost() {
         return serverHost;
     }
 
-    /** Starts it on a port; with a user it asks for that name and {@link #PASSWORD}. */
+    /** Starts it on a port of loopback; with a user it asks for that name and {@link #PASSWORD}. */
     Running start(Processes processes, int port, Optional<String> user, int idleSeconds) {
+        return start(processes, new HostPort("127.0.0.1", port), user, idleSeconds);
+    }
+
+    /** The same on another address. */
+    Running start(Processes processes, HostPort listen, Optional<String> user, int idleSeconds) {
         String name = name().toLowerCase(Locale.ROOT);
         Optional<Path> program = Processes.installed(name);
         assumeTrue(program.isPresent(), name + " is not installed");
-        return run(processes, program.get(), port, user, idleSeconds);
+        return run(processes, program.get(), listen, user, idleSeconds);
     }
 
     private static void enterable(Path folder) {

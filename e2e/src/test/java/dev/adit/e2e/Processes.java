@@ -22,14 +22,30 @@ import java.util.stream.Stream;
  */
 public final class Processes implements AutoCloseable {
     private final Path folder;
-    private final List<Running> running = new ArrayList<>();
+    private final List<Running> running;
+    private final List<String> before;
 
     Processes() {
+        this(newFolder(), new ArrayList<>(), List.of());
+    }
+
+    private Processes(Path folder, List<Running> running, List<String> before) {
+        this.folder = folder;
+        this.running = running;
+        this.before = before;
+    }
+
+    private static Path newFolder() {
         try {
-            this.folder = Files.createTempDirectory("adit-e2e-");
+            return Files.createTempDirectory("adit-e2e-");
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    /** The same, with these words before every command; only the first one is closed. */
+    Processes behind(String... words) {
+        return new Processes(folder, running, List.of(words));
     }
 
     /** The image that the build made just before these tests. */
@@ -75,7 +91,8 @@ public final class Processes implements AutoCloseable {
 
     /** Starts any program the same way. */
     public Running start(Path program, Map<String, String> environment, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(program.toString()));
+        List<String> command = new ArrayList<>(before);
+        command.add(program.toString());
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().clear();

@@ -4,6 +4,7 @@ package dev.adit.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *    |                 |-- client must close --> LINGERING --FIN, cap or 1 s--> ENDED
  *    |-- other loop --> MOVING --answers have left--> READING
  *                          |-- they do not leave --> ENDED
+ * EXCHANGE --its agent is lost, another is on another loop--> MOVING --> EXCHANGE
  * </pre>
  *
  * <p>What is done within a state is in an object of its own: {@link RequestReader}, {@link Exchange} and
@@ -27,8 +29,9 @@ public final class Downstream implements LinkReceiver {
      * @param limits sizes
      * @param timeouts durations
      * @param persistent whether more requests may follow the first; a stream carries one
+     * @param client what its client has to keep to
      */
-    public record Settings(HttpLimits limits, HttpTimeouts timeouts, boolean persistent) {}
+    public record Settings(HttpLimits limits, HttpTimeouts timeouts, boolean persistent, ClientLimits client) {}
 
     private enum State {
         READING,
@@ -50,6 +53,7 @@ public final class Downstream implements LinkReceiver {
     private @Nullable Linger linger;
     private boolean clientFinished;
     private boolean draining;
+    private int requestCount;
 
     /**
      * @param ended told once when the connection is over or was taken away
@@ -97,6 +101,13 @@ public final class Downstream implements LinkReceiver {
 
     boolean hasClientFinished() {
         return clientFinished;
+    }
+
+    /** A request is about to be decided; after the last one that is allowed the connection ends. */
+    void count() {
+        requestCount++;
+        int most = settings.client().requests();
+        draining |= most > 0 && requestCount >= most;
     }
 
     /** Takes no further request: an idle connection closes now, a busy one after its exchange. */
@@ -168,17 +179,39 @@ public final class Downstream implements LinkReceiver {
         }
     }
 
-    /** To another event loop, once all answers have left; a client that does not take them has as long as between two. */
     void move(Dispatch.Move move) {
+        moveTo(move.loop(), () -> {
+            state = State.READING;
+            readRequests();
+        });
+    }
+
+    /** Moves with the exchange that runs; nothing of its answer has begun, and no link of it is open meanwhile. */
+    void moveExchange(EventLoop loop, Runnable arrived) {
+        if (loop.inEventLoop()) {
+            arrived.run();
+            return;
+        }
+        moveTo(loop, () -> {
+            state = State.EXCHANGE;
+            Exchange running = exchange;
+            arrived.run();
+            if (running != null && exchange == running) {
+                carryOn(running, unread.take());
+            }
+        });
+    }
+
+    /** To another event loop, once all answers have left; a client that does not take them has as long as between two. */
+    private void moveTo(EventLoop loop, Runnable arrived) {
         if (!(link instanceof SocketLink socket)) {
             throw new IllegalStateException("only a socket can move to another event loop");
         }
         state = State.MOVING;
         deadline.set(settings.timeouts().keepAliveIdle());
-        socket.moveTo(move.loop(), deadline::stop, () -> {
+        socket.moveTo(loop, deadline::stop, () -> {
             if (state == State.MOVING) {
-                state = State.READING;
-                readRequests();
+                arrived.run();
             }
         });
     }
@@ -188,7 +221,11 @@ public final class Downstream implements LinkReceiver {
         ByteBuf behindHead = unread.take();
         Exchange running = new Exchange(this, head, forward);
         exchange = running;
-        onExchangeBytes(behindHead);
+        carryOn(running, behindHead);
+    }
+
+    private void carryOn(Exchange running, ByteBuf bytes) {
+        onExchangeBytes(bytes);
         if (clientFinished && exchange == running) {
             running.onClientFinished();
         }
@@ -280,7 +317,7 @@ public final class Downstream implements LinkReceiver {
 
     @Override
     public void onWritable() {
-        if (exchange != null) {
+        if (state == State.EXCHANGE && exchange != null) {
             exchange.onClientWritable();
         } else if (isReading()) {
             link.resumeReading();
@@ -302,7 +339,10 @@ public final class Downstream implements LinkReceiver {
                     endAndClose();
                 }
             }
-            case MOVING -> endAndAbort();
+            case MOVING -> {
+                breakOff();
+                link.abort();
+            }
             case LINGERING, ENDED -> {}
         }
     }

@@ -4,6 +4,8 @@ package dev.adit.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * Before the answer's head has gone out a failure is an answer of ours; after it, a cut that the client can see (U7).
  */
 final class Exchange implements LinkReceiver {
+    private static final Duration ASK_AGAIN = Duration.ofMillis(20);
+    private static final int MOST_ASKED = 50;
+
     private final Downstream client;
     private final ResponseEdit responseEdit;
     private final ExchangeReport report;
@@ -23,12 +28,14 @@ final class Exchange implements LinkReceiver {
     private final boolean http10;
     private final BodyReader requestBody;
     private final SentRequest request;
+    private final @Nullable ClientPace pace;
     private final ResponseReader responses;
     private @Nullable BodyWriter responseOut;
     private boolean cutNeedsReset;
     private boolean closes;
     private boolean over;
     private int stalledDeadlines;
+    private int asked;
 
     Exchange(Downstream client, MessageHead head, Dispatch.Forward forward) {
         this.client = client;
@@ -40,6 +47,8 @@ final class Exchange implements LinkReceiver {
         HttpLimits limits = client.settings().limits();
         requestBody = new BodyReader(BodyFraming.ofRequest(head), limits, ErrorCode.BAD_CHUNK);
         responses = new ResponseReader(this, limits, audience.toHead());
+        ClientLimits rates = client.settings().client();
+        pace = rates.hasRates() ? new ClientPace(rates, client.clock(), client.link(), this::fail) : null;
         report.onRequest(head);
         boolean upgrade = head.asksForWebSocket();
         ByteBuf rendered = RequestHeadWriter.write(head, forward.request(), upgrade, ByteBufAllocator.DEFAULT);
@@ -49,6 +58,13 @@ final class Exchange implements LinkReceiver {
             endRequest();
         } else {
             client.deadline().set(timeouts().requestBodyIdle());
+        }
+    }
+
+    private void end() {
+        over = true;
+        if (pace != null) {
+            pace.stop();
         }
     }
 
@@ -67,6 +83,9 @@ final class Exchange implements LinkReceiver {
     /** Takes request content off the buffer, up to the end of the request; does not release it. */
     void onRequestBytes(ByteBuf in) {
         client.deadline().touch();
+        if (pace != null) {
+            pace.onBody(in.readableBytes());
+        }
         try {
             requestBody.read(in, this::forwardContent);
         } catch (HttpRejection rejection) {
@@ -81,6 +100,13 @@ final class Exchange implements LinkReceiver {
             endRequest();
         } else if (!request.upstream().isWritable()) {
             client.link().pauseReading();
+            bodyPaused();
+        }
+    }
+
+    private void bodyPaused() {
+        if (pace != null) {
+            pace.onBodyPaused();
         }
     }
 
@@ -99,6 +125,7 @@ final class Exchange implements LinkReceiver {
 
     private void endRequest() {
         request.end();
+        bodyPaused();
         if (responseOut == null) {
             client.deadline().set(timeouts().responseHead());
         }
@@ -113,7 +140,7 @@ final class Exchange implements LinkReceiver {
 
     void onClientAborted() {
         if (!over) {
-            over = true;
+            end();
             request.abort();
             responses.release();
             report.onEnd(ExchangeEnd.Outcome.ABORTED, ExchangeEnd.CLIENT_GONE, Optional.empty(), "the client left");
@@ -207,12 +234,39 @@ final class Exchange implements LinkReceiver {
     }
 
     private void retryOrFail(ErrorCode code, String detail) {
-        if (responseOut != null || !request.mayGoAgain() || responses.hasBegun()) {
+        if (responseOut != null || responses.hasBegun()) {
             fail(code, detail);
+        } else if (request.mayGoAgain()) {
+            request.goAgain();
+            resumeAgain();
+        } else {
+            request.leave(code).ifPresentOrElse(this::moveTo, () -> fail(code, detail));
+        }
+    }
+
+    private void moveTo(EventLoop loop) {
+        bodyPaused();
+        client.moveExchange(loop, this::onElsewhere);
+    }
+
+    /** The agent there may have the name and not yet its carrier, so it is asked for a second. */
+    private void onElsewhere() {
+        if (over) {
             return;
         }
-        request.goAgain();
-        if (!request.isEnded()) {
+        if (request.goElsewhere()) {
+            resumeAgain();
+        } else if (asked++ < MOST_ASKED) {
+            client.clock().after(ASK_AGAIN, client.link().executor(), this::onElsewhere);
+        } else {
+            fail(ErrorCode.AGENT_LOST, "the agent was lost, and the one after it is not ready");
+        }
+    }
+
+    private void resumeAgain() {
+        if (request.isEnded()) {
+            client.deadline().set(timeouts().responseHead());
+        } else {
             resumeRequest();
         }
     }
@@ -235,7 +289,7 @@ final class Exchange implements LinkReceiver {
             leftover.release();
             throw new HttpRejection(ErrorCode.SERVICE_PROTOCOL, "the service switched protocols unasked");
         }
-        over = true;
+        end();
         report.onResponse(head);
         writeHead(head, false, false);
         new Upgrade(report).join(client, request.upstream(), leftover);
@@ -253,6 +307,9 @@ final class Exchange implements LinkReceiver {
         writeHead(head, chunked, closes && client.settings().persistent());
         responseOut = new BodyWriter(client.link(), chunked, ByteBufAllocator.DEFAULT);
         request.endRefusedUpgrade();
+        if (pace != null) {
+            pace.onAnswer();
+        }
         client.deadline().set(timeouts().exchangeIdle());
     }
 
@@ -260,6 +317,9 @@ final class Exchange implements LinkReceiver {
         report.onResponseContent(content);
         if (responseOut == null) {
             throw new IllegalStateException("content before a head");
+        }
+        if (pace != null) {
+            pace.onAnswered(content.readableBytes());
         }
         responseOut.write(content);
     }
@@ -270,7 +330,7 @@ final class Exchange implements LinkReceiver {
             throw new IllegalStateException("an end before a head");
         }
         responseOut.end(trailers);
-        over = true;
+        end();
         boolean inStep = request.isEnded();
         if (inStep) {
             request.upstream().release(upstreamKeeps);
@@ -287,7 +347,7 @@ final class Exchange implements LinkReceiver {
         if (over) {
             return;
         }
-        over = true;
+        end();
         request.abort();
         responses.release();
         if (responseOut != null) {

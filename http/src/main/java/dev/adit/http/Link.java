@@ -37,6 +37,11 @@ public interface Link {
     /** Whether more may be written now; false asks the writer to pause its source until {@link LinkReceiver#onWritable}. */
     boolean isWritable();
 
+    /** How many of the written bytes have not left yet, as far as the link knows. */
+    default long unsentBytes() {
+        return 0;
+    }
+
     /** Stops delivery of bytes; the peer is slowed down by its window, not buffered without bound. */
     void pauseReading();
 

@@ -19,6 +19,9 @@ public final class Pipe {
         /** Bytes pass from the second link to the first; borrowed. */
         default void onBackward(ByteBuf bytes) {}
 
+        /** One link broke; {@link #onEnd} follows. */
+        default void onBroken(LinkFailure failure, boolean isFirst) {}
+
         /** Both directions have ended, or one link broke; called exactly once. */
         default void onEnd(boolean broken) {}
     }
@@ -110,6 +113,9 @@ public final class Pipe {
         @Override
         public void onAborted(LinkFailure failure) {
             to.abort();
+            if (!ended) {
+                observer.onBroken(failure, forward);
+            }
             end(true);
         }
 

@@ -5,10 +5,11 @@ package dev.adit.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What of a request was sent on a reused connection, as long as it can be sent once more: the method is idempotent
- * (RFC 9110 section 9.2.2), no answer has begun, and the body so far is small. Confined to its exchange's event loop.
+ * What of a request was sent on a link that may die unnoticed, as long as it can be sent once more: no answer has begun,
+ * and the body so far is small. Confined to its exchange's event loop.
  */
 final class Replay {
     private static final int MOST_BYTES = 64 * 1024;
@@ -21,6 +22,7 @@ final class Replay {
     private int bytes;
     private int moves;
     private boolean whole;
+    private @Nullable Trailers end;
 
     /**
      * @param chunked how the body is written
@@ -31,6 +33,7 @@ final class Replay {
         whole = keeps;
     }
 
+    /** Whether the method is idempotent (RFC 9110 section 9.2.2). */
     static boolean mayRepeat(MessageHead head) {
         return switch (head.method()) {
             case "GET", "HEAD", "OPTIONS", "PUT", "DELETE" -> true;
@@ -62,6 +65,11 @@ final class Replay {
         }
     }
 
+    /** Keeps the end of a body. */
+    void end(Trailers trailers) {
+        end = trailers;
+    }
+
     void forget() {
         whole = false;
         for (int i = 0; i < contents.size(); i++) {
@@ -80,7 +88,7 @@ final class Replay {
         whole = link.isReused() && moves < MOST_MOVES;
         for (int i = 0; i < contents.size(); i++) {
             ByteBuf kept = contents.get(i);
-            ByteBuf sent = whole ? kept.retainedDuplicate() : kept;
+            ByteBuf sent = whole ? kept.duplicate().retain() : kept;
             if (i == 0) {
                 link.write(sent);
             } else {
@@ -89,6 +97,9 @@ final class Replay {
         }
         if (!whole) {
             contents.clear();
+        }
+        if (end != null) {
+            writer.end(end);
         }
         return writer;
     }

@@ -15,6 +15,12 @@ public interface RequestHandler {
      */
     Dispatch dispatch(MessageHead head, Optional<Authority> authority, Downstream from);
 
-    /** A request broke a rule or was refused by {@link #dispatch}, and is answered so; for the log and the metrics. */
-    default void onRejected(ErrorCode code, String detail, Downstream from) {}
+    /**
+     * A request broke a rule or was refused by {@link #dispatch}, and is answered so; for the log and the metrics.
+     *
+     * @return what the answer calls the request; empty when it has no name
+     */
+    default String onRejected(ErrorCode code, String detail, Downstream from) {
+        return "";
+    }
 }

@@ -80,6 +80,7 @@ final class RequestReader {
         }
         if (!(dispatch instanceof Dispatch.Move)) {
             unread.skip(head.headBytes());
+            connection.count();
         }
         switch (dispatch) {
             case Dispatch.Move move -> connection.move(move);
@@ -97,8 +98,8 @@ final class RequestReader {
     }
 
     private void fail(ErrorCode code, String message, Audience audience, boolean keep) {
-        handler.onRejected(code, message, connection);
-        connection.answer(ErrorAnswer.of(code, message, "", audience), audience.toHead(), keep, false);
+        String requestId = handler.onRejected(code, message, connection);
+        connection.answer(ErrorAnswer.of(code, message, requestId, audience), audience.toHead(), keep, false);
     }
 
     private void reject(HttpRejection rejection, Audience audience) {

@@ -4,19 +4,23 @@ package dev.adit.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.EventLoop;
+import java.util.Optional;
 
 /**
  * The request of one exchange on its way to an upstream link: on a second one when the first was a reused connection
- * that turned out dead. Confined to the exchange's event loop.
+ * that turned out dead, or was lost with its agent and another one is there. Confined to the exchange's event loop.
  */
 final class SentRequest {
     private final UpstreamSource source;
     private final LinkReceiver answers;
     private final boolean upgrade;
+    private final boolean repeatable;
     private final Replay replay;
     private UpstreamLink upstream;
     private BodyWriter body;
     private boolean ended;
+    private boolean away;
 
     /** Opens a link, whose answers go to the receiver; what they say is to be heard from {@link #begin} on. */
     SentRequest(MessageHead head, Dispatch.Forward forward, LinkReceiver answers) {
@@ -24,9 +28,10 @@ final class SentRequest {
         source = forward.source();
         upgrade = head.asksForWebSocket();
         boolean chunked = head.chunked;
-        boolean repeatable = Replay.mayRepeat(head);
+        repeatable = Replay.mayRepeat(head);
         upstream = source.open(answers, false);
-        replay = new Replay(chunked, upstream.isReused() && repeatable);
+        boolean keeps = repeatable ? upstream.isReused() || source.mayMove() : upstream.isUnsent();
+        replay = new Replay(chunked, keeps);
         body = new BodyWriter(upstream, chunked, ByteBufAllocator.DEFAULT);
     }
 
@@ -52,19 +57,25 @@ final class SentRequest {
     /** Sends content; takes ownership. */
     void write(ByteBuf content) {
         replay.add(content);
-        body.write(content);
+        if (away) {
+            content.release();
+        } else {
+            body.write(content);
+        }
     }
 
-    /** Ends a body; nothing of it is kept for a second time. */
+    /** Ends a body. */
     void endBody(Trailers trailers) {
-        body.end(trailers);
-        replay.forget();
+        replay.end(trailers);
+        if (!away) {
+            body.end(trailers);
+        }
     }
 
     /** The request is whole; one for an upgrade leaves the way open for what follows a 101. */
     void end() {
         ended = true;
-        if (!upgrade) {
+        if (!upgrade && !away) {
             upstream.endRequest();
         }
     }
@@ -82,17 +93,51 @@ final class SentRequest {
     }
 
     void abort() {
-        upstream.abort();
+        if (!away) {
+            upstream.abort();
+        }
         replay.forget();
     }
 
+    /** Whether its link was a reused connection that may have died while it idled, and it can be repeated. */
     boolean mayGoAgain() {
-        return replay.isWhole();
+        return upstream.isReused() && replay.isWhole();
     }
 
-    /** A reused connection may have died while it idled: what was sent on it goes once more, on a new one. */
+    /** Sends what was sent once more, on a new link. */
     void goAgain() {
         upstream.abort();
+        open();
+    }
+
+    /**
+     * Where it can go when its link failed so: its agent is lost and another one is there, and it is safe to repeat or
+     * nothing of it ever left. When it can, the link is given up, and {@link #goElsewhere} is to be called there.
+     */
+    Optional<EventLoop> leave(ErrorCode failure) {
+        boolean safe = replay.isWhole() && (repeatable || upstream.isUnsent());
+        if (failure != ErrorCode.AGENT_LOST || !safe) {
+            return Optional.empty();
+        }
+        Optional<EventLoop> elsewhere = source.elsewhere();
+        if (elsewhere.isPresent()) {
+            upstream.abort();
+            away = true;
+        }
+        return elsewhere;
+    }
+
+    /** Sends what was sent once more, where {@link #leave} said; false when that is not ready, or too much has come. */
+    boolean goElsewhere() {
+        if (!source.isReady() || !replay.isWhole()) {
+            return false;
+        }
+        away = false;
+        open();
+        return true;
+    }
+
+    private void open() {
         upstream = source.open(answers, true);
         body = replay.onto(upstream, ByteBufAllocator.DEFAULT);
         if (ended) {

@@ -151,6 +151,11 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
     }
 
     @Override
+    public long unsentBytes() {
+        return output.unsentBytes();
+    }
+
+    @Override
     public void pauseReading() {
         if (!paused) {
             paused = true;

@@ -123,6 +123,13 @@ final class SocketOutput {
         }
     }
 
+    /** What was written and is not with the system yet. */
+    long unsentBytes() {
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        ByteBuf last = tail;
+        return (buffer == null ? 0 : buffer.totalPendingWriteBytes()) + (last == null ? 0 : last.readableBytes());
+    }
+
     /** Drops what the channel does not have yet. */
     void drop() {
         ReferenceCountUtil.release(tail);

@@ -9,6 +9,11 @@ public interface UpstreamLink extends Link {
     /** Whether the link has served an exchange before, so that it may have died unnoticed in between. */
     boolean isReused();
 
+    /** Whether nothing of what was written has left yet, nor will while this is asked: it waits to be opened. */
+    default boolean isUnsent() {
+        return false;
+    }
+
     /** The peer announced how long it keeps an idle connection ({@code Keep-Alive: timeout}). */
     default void onKeepAlive(Duration timeout) {}
 

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.adit.http;
 
+import io.netty.channel.EventLoop;
+import java.util.Optional;
+
 /** Where the links for requests come from: a session that opens streams, or a pool of connections to a service. */
 public interface UpstreamSource {
     /**
@@ -11,4 +14,22 @@ public interface UpstreamSource {
      * @param fresh wants a new link, since a reused one has just failed
      */
     UpstreamLink open(LinkReceiver receiver, boolean fresh);
+
+    /** Whether {@link #elsewhere} may ever name a place, so that it is worth keeping what was sent. */
+    default boolean mayMove() {
+        return false;
+    }
+
+    /**
+     * Where a request can go whose link was lost with its agent: the event loop on which {@link #open} leads to another
+     * one from now on, when it {@link #isReady} there; empty when there is none. Asked on the exchange's event loop.
+     */
+    default Optional<EventLoop> elsewhere() {
+        return Optional.empty();
+    }
+
+    /** Whether {@link #open} may be called now. On the event loop that {@link #elsewhere} named. */
+    default boolean isReady() {
+        return true;
+    }
 }

@@ -14,6 +14,7 @@ final class RecordedLink implements UpstreamLink {
     private LinkReceiver receiver = Nobody.INSTANCE;
     private boolean writable = true;
     private boolean reused = true;
+    private long unsentBytes;
 
     /** A buffer with the text, one octet for each character. */
     static ByteBuf bytes(String text) {
@@ -39,6 +40,17 @@ final class RecordedLink implements UpstreamLink {
 
     void writable(boolean now) {
         writable = now;
+    }
+
+    /** So much waits for the peer, which is behind until nothing does. */
+    void unsent(long bytes) {
+        unsentBytes = bytes;
+        writable = bytes == 0;
+    }
+
+    @Override
+    public long unsentBytes() {
+        return unsentBytes;
     }
 
     @Override

@@ -42,6 +42,7 @@ final class TestProxy implements AutoCloseable {
         private Transport transport = Transport.NIO;
         private HttpLimits limits = HttpLimits.DEFAULT;
         private HttpTimeouts timeouts = HttpTimeouts.DEFAULT;
+        private ClientLimits client = ClientLimits.NONE;
         private Clock clock = Clock.SYSTEM;
         private Handling handling = (proxy, head, authority, from) -> proxy.forward(from);
         private RequestEdit requestEdit = RequestEdit.NONE;
@@ -60,6 +61,11 @@ final class TestProxy implements AutoCloseable {
 
         Setup limits(HttpLimits chosen) {
             limits = chosen;
+            return this;
+        }
+
+        Setup client(ClientLimits chosen) {
+            client = chosen;
             return this;
         }
 
@@ -176,7 +182,7 @@ final class TestProxy implements AutoCloseable {
         SocketLink link = new SocketLink(channel);
         channel.pipeline().addLast(link);
         Connection connection = new Connection();
-        Downstream.Settings settings = new Downstream.Settings(setup.limits, setup.timeouts, true);
+        Downstream.Settings settings = new Downstream.Settings(setup.limits, setup.timeouts, true, setup.client);
         Downstream downstream = new Downstream(link, settings, setup.clock, connection, connection);
         connection.downstream = Optional.of(downstream);
         live.add(downstream);
@@ -274,8 +280,9 @@ final class TestProxy implements AutoCloseable {
         }
 
         @Override
-        public void onRejected(ErrorCode code, String detail, Downstream from) {
+        public String onRejected(ErrorCode code, String detail, Downstream from) {
             rejections.add(code);
+            return "";
         }
 
         @Override

@@ -14,6 +14,7 @@ import dev.adit.server.edge.Listener;
 import dev.adit.server.keys.KeyFile;
 import dev.adit.server.keys.Keys;
 import dev.adit.server.pool.PoolServer;
+import dev.adit.server.refusal.RefusalLog;
 import dev.adit.server.registry.Registry;
 import dev.adit.server.session.AgentAcceptor;
 import dev.adit.server.session.AnonymousRegistrations;
@@ -70,6 +71,7 @@ public final class Server implements AutoCloseable {
     private final Arrivals arrivals;
     private final TcpEdge tcp;
     private final TcpPorts ports;
+    private final RefusalLog refusals;
     private final SecureRandom random = new SecureRandom();
     private final AtomicBoolean closed = new AtomicBoolean();
     /** A quarter of direct memory may go into windows that grew (Y-26). */
@@ -90,13 +92,14 @@ public final class Server implements AutoCloseable {
         registry = new Registry(Clock.SYSTEM, hold);
         String host = config.edge().listen().getFirst().host();
         ServerLimits.ConnectionLimits limits = config.limits().connections();
+        refusals = new RefusalLog(Clock.SYSTEM, loops.next());
         arrivals = new Arrivals(
                 config.edge(),
                 config.timeouts().http().header(),
                 limits.connectionsPerAddress(),
                 Clock.SYSTEM,
-                loops.next());
-        tcp = new TcpEdge(transport, loops, host, registry, arrivals, limits.connectionsPerTunnel());
+                refusals);
+        tcp = new TcpEdge(transport, loops, host, registry, arrivals, refusals, limits.connectionsPerTunnel());
         ports = new TcpPorts(config.access().tcpPorts(), tcp, registry::isLive, Clock.SYSTEM, hold);
     }
 
@@ -161,6 +164,7 @@ public final class Server implements AutoCloseable {
                 sessions(true),
                 sessions(false),
                 random,
+                refusals,
                 instance());
         KeyCheck keys = new KeyCheck(
                 new Keys(new KeyFile(config.data()), config.access().bootstrapKey()), Clock.SYSTEM);
@@ -171,11 +175,14 @@ public final class Server implements AutoCloseable {
         }
         ControlHost control = new ControlHost(
                 config.edge(), urls, agents, pool.map(PoolServer::desk).stream().toList());
-        EdgeServices services = new EdgeServices(config.edge(), registry, neighbours.instance(), control);
+        EdgeServices services = new EdgeServices(config.edge(), registry, neighbours.instance(), control, refusals);
         Edge edge = new Edge(
                 services,
                 new Downstream.Settings(
-                        config.limits().http(), config.timeouts().http(), true),
+                        config.limits().http(),
+                        config.timeouts().http(),
+                        true,
+                        config.limits().connections().ofClient()),
                 arrivals,
                 loops,
                 Clock.SYSTEM);
@@ -250,6 +257,7 @@ public final class Server implements AutoCloseable {
         sessions.shutDown();
         // Loops that shut down close their channels before they run what waits: the agents' last frames would be lost.
         awaitNone(() -> sessions.count() + pool.map(PoolServer::count).orElse(0), LAST_WORDS_NANOS);
+        refusals.end();
         loops.shutdownGracefully(50, 2000, TimeUnit.MILLISECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
     }
 

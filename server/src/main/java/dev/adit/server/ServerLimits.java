@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.adit.server;
 
+import dev.adit.http.ClientLimits;
 import dev.adit.http.HttpLimits;
 
 /**
@@ -20,6 +21,7 @@ public record ServerLimits(HttpLimits http, ConnectionLimits connections, Anonym
      * How much may live at once.
      *
      * @param bodyRateBytes least bytes a second of a request body; 0: any rate, streams must not be cut
+     * @param answerRateBytes least bytes a second that a visitor takes of an answer that waits for it; 0: any rate
      * @param requestsPerConnection requests before a visitor's connection is closed; 0: any number
      * @param connectionsPerAddress visitors' connections of one address, to tunnels of both kinds; trusted proxies
      *     are exempt
@@ -34,6 +36,7 @@ public record ServerLimits(HttpLimits http, ConnectionLimits connections, Anonym
      */
     public record ConnectionLimits(
             int bodyRateBytes,
+            int answerRateBytes,
             int requestsPerConnection,
             int connectionsPerAddress,
             int connectionsPerTunnel,
@@ -45,10 +48,11 @@ public record ServerLimits(HttpLimits http, ConnectionLimits connections, Anonym
             int controlFrameBytes,
             int clientHelloBytes) {
         public static final ConnectionLimits DEFAULT =
-                new ConnectionLimits(0, 0, 1_024, 1_000, 1_024, 256, 16 << 20, 32 << 20, 64 << 20, 65_536, 16_384);
+                new ConnectionLimits(0, 0, 0, 1_024, 1_000, 1_024, 256, 16 << 20, 32 << 20, 64 << 20, 65_536, 16_384);
 
         public ConnectionLimits {
             Bounds.within("body-rate-bytes", bodyRateBytes, 0, 1 << 30);
+            Bounds.within("answer-rate-bytes", answerRateBytes, 0, 1 << 30);
             Bounds.within("requests-per-connection", requestsPerConnection, 0, Integer.MAX_VALUE);
             Bounds.within("connections-per-address", connectionsPerAddress, 0, Integer.MAX_VALUE);
             Bounds.within("connections-per-tunnel", connectionsPerTunnel, 0, Integer.MAX_VALUE);
@@ -66,6 +70,7 @@ public record ServerLimits(HttpLimits http, ConnectionLimits connections, Anonym
         public ConnectionLimits withConnections(int perAddress, int perTunnel) {
             return new ConnectionLimits(
                     bodyRateBytes,
+                    answerRateBytes,
                     requestsPerConnection,
                     perAddress,
                     perTunnel,
@@ -76,6 +81,11 @@ public record ServerLimits(HttpLimits http, ConnectionLimits connections, Anonym
                     sessionBufferBytes,
                     controlFrameBytes,
                     clientHelloBytes);
+        }
+
+        /** What the client of each visitor's connection has to keep to. */
+        ClientLimits ofClient() {
+            return new ClientLimits(bodyRateBytes, answerRateBytes, requestsPerConnection);
         }
     }
 

@@ -28,7 +28,7 @@ class ServerConfigTest {
                 ServerLimits.DEFAULT.http());
         assertEquals(
                 new ConnectionLimits(
-                        0, 0, 1_024, 1_000, 1_024, 256, 16_777_216, 33_554_432, 67_108_864, 65_536, 16_384),
+                        0, 0, 0, 1_024, 1_000, 1_024, 256, 16_777_216, 33_554_432, 67_108_864, 65_536, 16_384),
                 ServerLimits.DEFAULT.connections());
         assertEquals(new AnonymousLimits(3, 10), ServerLimits.DEFAULT.anonymous());
     }

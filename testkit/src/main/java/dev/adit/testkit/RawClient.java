@@ -37,10 +37,20 @@ public final class RawClient implements AutoCloseable {
         return connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     }
 
+    /** Connects to a port on loopback from an address of loopback, so that a peer can be told from others. */
+    public static RawClient connectFrom(InetAddress from, int port) {
+        Socket socket = new Socket();
+        run(() -> socket.bind(new InetSocketAddress(from, 0)));
+        return connect(socket, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+
     /** Connects to an address. */
     public static RawClient connect(InetSocketAddress address) {
+        return connect(new Socket(), address);
+    }
+
+    private static RawClient connect(Socket socket, InetSocketAddress address) {
         return io(() -> {
-            Socket socket = new Socket();
             socket.connect(address, (int) READ_PATIENCE.toMillis());
             socket.setTcpNoDelay(true);
             socket.setSoTimeout((int) READ_PATIENCE.toMillis());

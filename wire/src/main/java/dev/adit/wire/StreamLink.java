@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StreamLink implements UpstreamLink, StreamEvents {
     private final EventExecutor executor;
+    private final int tunnel;
     private @Nullable Stream stream;
     private @Nullable LinkReceiver receiver;
     /** Pushed back while reading is paused; goes out before anything else. */
@@ -31,21 +32,27 @@ public final class StreamLink implements UpstreamLink, StreamEvents {
     private boolean paused;
     private boolean finishHeld;
 
-    private StreamLink(EventExecutor executor, @Nullable Stream stream) {
+    private StreamLink(EventExecutor executor, int tunnel, @Nullable Stream stream) {
         this.executor = executor;
+        this.tunnel = tunnel;
         this.stream = stream;
     }
 
-    /** Opens a stream; the receiver must be named before the end of this turn. */
+    /** Opens a stream for no tunnel in particular; the receiver must be named before the end of this turn. */
     public static StreamLink open(Session session, EventExecutor executor) {
-        StreamLink link = new StreamLink(executor, null);
+        return open(session, 0, executor);
+    }
+
+    /** Opens a stream for a tunnel of the session; the receiver must be named before the end of this turn. */
+    public static StreamLink open(Session session, int tunnel, EventExecutor executor) {
+        StreamLink link = new StreamLink(executor, tunnel, null);
         link.stream = session.open(link);
         return link;
     }
 
     /** Wraps a stream that the peer opened; the receiver must be named before this link is given to the engine. */
     public static StreamLink accept(Stream stream, EventExecutor executor) {
-        return new StreamLink(executor, stream);
+        return new StreamLink(executor, 0, stream);
     }
 
     /** The stream below. */
@@ -69,6 +76,16 @@ public final class StreamLink implements UpstreamLink, StreamEvents {
         } else {
             to.onBytes(bytes);
         }
+    }
+
+    /** The number of the tunnel that it was opened for; 0 for none. */
+    public int tunnel() {
+        return tunnel;
+    }
+
+    @Override
+    public boolean isUnsent() {
+        return stream().isWaiting();
     }
 
     /** Never: a stream serves one exchange (H1-17). */

@@ -219,7 +219,7 @@ public final class WebSocketCarrier extends ChannelInboundHandlerAdapter {
     private void abandon(CloseCode code, String why) {
         if (!closing) {
             closeCode = code;
-            session().carrierLost(why);
+            session().carrierViolated(why);
         }
     }
 

@@ -53,7 +53,7 @@ class WebSocketCarrierTest {
         readFrames();
         receive(frame);
         assertEquals(List.of("8802" + code), readFrames());
-        assertEquals(SessionEnd.Cause.CARRIER_LOST, heard.onlyEnd().cause());
+        assertEquals(SessionEnd.Cause.PEER_VIOLATION, heard.onlyEnd().cause());
     }
 
     @Test
@@ -149,7 +149,7 @@ class WebSocketCarrierTest {
         assertEquals(0x80, first.getByte(first.readerIndex() + 1) & 0x80);
         first.release();
         agentChannel.writeInbound(hex(MASKED_EMPTY));
-        assertEquals(SessionEnd.Cause.CARRIER_LOST, heard.onlyEnd().cause());
+        assertEquals(SessionEnd.Cause.PEER_VIOLATION, heard.onlyEnd().cause());
         agentChannel.finishAndReleaseAll();
     }
 

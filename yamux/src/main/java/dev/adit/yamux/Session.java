@@ -5,6 +5,8 @@ package dev.adit.yamux;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -158,6 +160,24 @@ public final class Session {
     /** The byte link died: all streams fail, then onClosed; nothing is left to send. */
     public void carrierLost(String why) {
         end(SessionEnd.Cause.CARRIER_LOST, GoAwayCode.INTERNAL_ERROR, false, why);
+    }
+
+    /** The peer broke a rule of the byte link: all streams fail, then onClosed; what is left to say is the link's. */
+    public void carrierViolated(String why) {
+        end(SessionEnd.Cause.PEER_VIOLATION, GoAwayCode.PROTOCOL_ERROR, false, why);
+    }
+
+    /** Fails streams as if the session were lost, while it goes on for others; RST, should the peer still hear. */
+    public void lose(Predicate<StreamEvents> owners) {
+        List<Stream> lost = streams.owned(owners);
+        // Before the others' end makes room for them: what waits has not left, and must not leave now.
+        lost.stream().filter(Stream::isWaiting).forEach(stream -> stream.fail(StreamEnd.SESSION_LOST));
+        for (Stream stream : lost) {
+            if (!stream.isEnded()) {
+                outbox.reset(stream);
+                stream.fail(StreamEnd.SESSION_LOST);
+            }
+        }
     }
 
     void onGoAway(GoAwayCode code, int wire) {

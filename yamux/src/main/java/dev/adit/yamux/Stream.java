@@ -106,6 +106,11 @@ public final class Stream {
         return opening == Opening.ACKNOWLEDGED;
     }
 
+    /** Whether it waits to be opened, so that nothing of it has left. */
+    public boolean isWaiting() {
+        return opening == Opening.WAITING;
+    }
+
     /** Whether it was opened from this end. */
     boolean isOwn() {
         return own;

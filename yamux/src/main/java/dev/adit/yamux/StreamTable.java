@@ -4,6 +4,8 @@ package dev.adit.yamux;
 
 import io.netty.util.collection.IntObjectHashMap;
 import java.util.Comparator;
+import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,15 @@ final class StreamTable {
                 stream.lose();
             }
         }
+    }
+
+    /** Those whose owner is meant. */
+    List<Stream> owned(Predicate<StreamEvents> meant) {
+        return streams == null
+                ? List.of()
+                : streams.values().stream()
+                        .filter(stream -> meant.test(stream.events()))
+                        .toList();
     }
 
     /** Of the streams with bytes that wait for a reader, the one whose reader has stood still longest. */

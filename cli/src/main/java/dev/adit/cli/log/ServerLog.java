@@ -13,8 +13,12 @@ import dev.adit.cli.option.LogLevel;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.netty.util.internal.logging.Slf4JLoggerFactory;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.KeyValuePair;
 
 /** Sets logback up for the server: one appender to stderr, no configuration file. Stateless. */
 public final class ServerLog {
@@ -62,8 +66,19 @@ public final class ServerLog {
                     event.getLevel().toString(),
                     event.getLoggerName(),
                     event.getFormattedMessage(),
+                    fields(event),
                     Optional.ofNullable(event.getThrowableProxy()).map(ConsoleAppender::thrown));
             console.log(() -> line.formed(format));
+        }
+
+        private static Map<String, String> fields(ILoggingEvent event) {
+            List<KeyValuePair> pairs = event.getKeyValuePairs();
+            if (pairs == null) {
+                return Map.of();
+            }
+            Map<String, String> fields = new LinkedHashMap<>();
+            pairs.forEach(pair -> fields.put(pair.key, String.valueOf(pair.value)));
+            return fields;
         }
 
         /** The kind, the message and the place it came from: enough to find a defect by its line. */

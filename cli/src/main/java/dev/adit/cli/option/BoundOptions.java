@@ -28,11 +28,15 @@ public final class BoundOptions {
     public static final Option<Integer> LINGER_BYTES = http(
             "linger-bytes", Kinds.size(0, 1 << 24), "64KiB", "Bytes read and dropped behind an answer that closes");
     public static final Option<Integer> BODY_RATE_BYTES = size(
-                    "body-rate-bytes", "0", "Least bytes a second of a request body; 0: any rate")
-            .later(Later.WITHOUT_EFFECT);
-    public static final Option<Integer> REQUESTS_PER_CONNECTION = count(
-                    "requests-per-connection", "0", "Requests before a visitor's connection is closed; 0: any number")
-            .later(Later.WITHOUT_EFFECT);
+            "body-rate-bytes",
+            "0",
+            "Least bytes a second of a request body within each 10s, while no response has begun: 408; 0: any rate");
+    public static final Option<Integer> ANSWER_RATE_BYTES = size(
+            "answer-rate-bytes",
+            "0",
+            "Least bytes a second a visitor takes of a response that waits for it within each 10s; then cut; 0: any rate");
+    public static final Option<Integer> REQUESTS_PER_CONNECTION =
+            count("requests-per-connection", "0", "Requests before a visitor's connection is closed; 0: any number");
     public static final Option<Integer> CONNECTIONS_PER_ADDRESS =
             count("connections-per-address", "1024", "Connections of one visitor's address; 0: any number");
     public static final Option<Integer> CONNECTIONS_PER_TUNNEL =
@@ -113,6 +117,7 @@ public final class BoundOptions {
                 PIPELINED_BYTES,
                 LINGER_BYTES,
                 BODY_RATE_BYTES,
+                ANSWER_RATE_BYTES,
                 REQUESTS_PER_CONNECTION,
                 CONNECTIONS_PER_ADDRESS,
                 CONNECTIONS_PER_TUNNEL,

@@ -49,6 +49,7 @@ final class BoundSettings {
     private static ServerLimits.ConnectionLimits connections(Settings settings) {
         return new ServerLimits.ConnectionLimits(
                 settings.one(BoundOptions.BODY_RATE_BYTES),
+                settings.one(BoundOptions.ANSWER_RATE_BYTES),
                 settings.one(BoundOptions.REQUESTS_PER_CONNECTION),
                 settings.one(BoundOptions.CONNECTIONS_PER_ADDRESS),
                 settings.one(BoundOptions.CONNECTIONS_PER_TUNNEL),

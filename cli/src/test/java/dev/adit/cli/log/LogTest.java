@@ -5,6 +5,7 @@ package dev.adit.cli.log;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.LoggerContext;
 import dev.adit.cli.option.LogFormat;
 import dev.adit.cli.option.LogLevel;
 import java.io.ByteArrayOutputStream;
@@ -13,9 +14,12 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class LogTest {
     private static final Instant NOW = Instant.parse("2026-06-15T12:00:00.123456Z");
@@ -29,6 +33,38 @@ class LogTest {
                 "{\"time\":\"2026-06-15T12:00:00.123Z\",\"level\":\"warn\",\"logger\":\"adit\","
                         + "\"message\":\"no \\\"session\\\"\",\"error\":\"java.io.IOException: x\"}",
                 line.formed(LogFormat.JSON));
+    }
+
+    @Test
+    void fieldsAreMembersOrWordsWithASignBetween() {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("code", "ADIT-400-HOST");
+        fields.put("detail", "a \"b\"");
+        LogLine line = new LogLine(NOW, "DEBUG", "adit", "refused", fields, Optional.empty());
+        assertEquals(
+                "2026-06-15T12:00:00.123Z debug refused code=ADIT-400-HOST detail=\"a \\\"b\\\"\"",
+                line.formed(LogFormat.TEXT));
+        assertEquals(
+                "{\"time\":\"2026-06-15T12:00:00.123Z\",\"level\":\"debug\",\"logger\":\"adit\","
+                        + "\"message\":\"refused\",\"code\":\"ADIT-400-HOST\",\"detail\":\"a \\\"b\\\"\"}",
+                line.formed(LogFormat.JSON));
+    }
+
+    @Test
+    void theServersLogWritesWhatItsEventsSayToPrograms() {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        try (Console console = new Console(stream(OutputStream.nullOutputStream()), stream(err)).start()) {
+            ServerLog.install(console, LogLevel.INFO, LogFormat.TEXT);
+            LoggerFactory.getLogger("dev.adit.test")
+                    .atWarn()
+                    .addKeyValue("count", 17)
+                    .log("refused");
+            console.flush();
+        } finally {
+            ((LoggerContext) LoggerFactory.getILoggerFactory()).reset();
+        }
+        String text = err.toString(StandardCharsets.UTF_8);
+        assertTrue(text.endsWith(" warn refused count=17\n"), text);
     }
 
     @Test

@@ -139,6 +139,7 @@ class PlanEffectTest {
             --limit-pipelined-bytes=1024        | pipelinedBytes=1024
             --limit-linger-bytes=1024           | lingerBytes=1024
             --limit-body-rate-bytes=100         | bodyRateBytes=100
+            --limit-answer-rate-bytes=100       | answerRateBytes=100
             --limit-requests-per-connection=9   | requestsPerConnection=9
             --limit-connections-per-address=9   | connectionsPerAddress=9
             --limit-connections-per-tunnel=9    | connectionsPerTunnel=9

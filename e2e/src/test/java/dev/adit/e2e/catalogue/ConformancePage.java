@@ -41,6 +41,7 @@ final class ConformancePage {
             | PE-44 | half-close behind the head | the whole answer | `EndsTest` |
             | PE-45 | reset in a download of 1 GiB | local connection closed, 499 | `EndsTest` |
             | PE-46 | a head byte by byte; an answer nobody reads | 408; cut | `BoundsTest` |
+            | PE-46 | a body, or the taking of an answer, below a least rate that was set | 408; cut | `ClientLimitsTest` |
             | PE-47 | one connection more than an address may have | closed, others unharmed | `BoundsTest` |
             | PE-52 | a tunnel to its own address | 508 | `EndsTest` |
             | PE-53 | no tunnel; agent away; service down; service silent | 404; 503; 502; 504 | `EndsTest` |

@@ -46,6 +46,8 @@ final class ConformanceReport {
             }
             """;
 
+    private static final String BY_HAND = "\n## The agent's side\n";
+
     @TempDir
     Path folder;
 
@@ -71,8 +73,10 @@ final class ConformanceReport {
                 Conformance.rows().forEach(row -> page.append(line(row, first, service)));
             }
         }
-        Files.writeString(
-                Path.of(System.getProperty("adit.root")).resolve("docs/conformance.md"), page + ConformancePage.ONCE);
+        Path file = Path.of(System.getProperty("adit.root")).resolve("docs/conformance.md");
+        String before = Files.readString(file);
+        // What nginx cannot be asked is written by hand and stays.
+        Files.writeString(file, page + ConformancePage.ONCE + before.substring(before.indexOf(BY_HAND)));
     }
 
     private static String line(Case row, int port, Recorder service) {

@@ -141,16 +141,16 @@ final class EndsTest {
         };
         try (ScriptedService service = ScriptedService.start(download);
                 House house = House.open(place, service.port(), config -> config);
-                RawClient visitor = house.connect()) {
+                RawClient visitor = house.visitor()) {
             visitor.send(house.get("/")).readHead();
             visitor.read(4 << 20);
-            int port = visitor.localAddress().getPort();
+            String address = visitor.localAddress().getAddress().getHostAddress();
             visitor.reset();
             Await.until(
                     "the local connection has ended",
                     () -> service.connection(0).isOver());
             assertTrue(service.connection(0).failure().isPresent(), "broken off");
-            String line = String.join("|", journal.awaitOf(port, 1));
+            String line = String.join("|", journal.awaitOf(address, 1));
             assertTrue(line.contains("ABORTED 499"), line);
         }
     }

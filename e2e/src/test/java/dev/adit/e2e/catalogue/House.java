@@ -33,6 +33,8 @@ import java.util.function.UnaryOperator;
 
 /** A whole server and its agents in this process, over real sockets, before one local service. Thread-safe. */
 final class House implements AutoCloseable {
+    private static final Addresses VISITORS = new Addresses();
+
     private static final Secret KEY = new Secret("catalogue-key-of-forty-visible-characters");
 
     private final Place place;
@@ -129,6 +131,11 @@ final class House implements AutoCloseable {
 
     RawClient connect() {
         return RawClient.connect(port).readPatience(Duration.ofSeconds(20));
+    }
+
+    /** A visitor with an address of its own, by which the log names it: repeats of one address share lines (U4). */
+    RawClient visitor() {
+        return RawClient.connectFrom(VISITORS.next(), port).readPatience(Duration.ofSeconds(20));
     }
 
     /** A good request for this path of the first tunnel. */

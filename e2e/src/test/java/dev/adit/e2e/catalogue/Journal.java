@@ -9,18 +9,18 @@ import ch.qos.logback.core.AppenderBase;
 import dev.adit.testkit.Await;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.KeyValuePair;
 
 /** The program's log at its most talkative, by the visitor that a line names (U4). Thread-safe. */
 final class Journal extends AppenderBase<ILoggingEvent> {
-    private static final Pattern PEER = Pattern.compile("127\\.0\\.0\\.1:(\\d+)");
-
-    private final Map<Integer, Queue<String>> byPort = new ConcurrentHashMap<>();
+    private final Map<String, Queue<String>> byPeer = new ConcurrentHashMap<>();
 
     /** Takes the place of whatever logback set up by itself. */
     static Journal install() {
@@ -34,28 +34,42 @@ final class Journal extends AppenderBase<ILoggingEvent> {
         return journal;
     }
 
-    /** The lines about the visitor at this port, which are forgotten then. */
-    List<String> takeOf(int port) {
-        Queue<String> lines = byPort.remove(port);
+    /** The lines about the visitor with this address, which are forgotten then. */
+    List<String> takeOf(String peer) {
+        Queue<String> lines = byPeer.remove(peer);
         return lines == null ? List.of() : List.copyOf(lines);
     }
 
-    /** Waits until there are this many lines about the visitor at this port, and takes them. */
-    List<String> awaitOf(int port, int count) {
-        Await.until("log lines about the visitor at " + port, () -> {
-            Queue<String> lines = byPort.get(port);
+    /**
+     * Waits until as much is told of the visitor with this address, and takes it: a line for each thing, also where one
+     * stands for several of one code.
+     */
+    List<String> awaitOf(String peer, int count) {
+        Await.until("log lines about the visitor " + peer, () -> {
+            Queue<String> lines = byPeer.get(peer);
             return count == 0 || (lines != null && lines.size() >= count);
         });
-        return takeOf(port);
+        return takeOf(peer);
     }
 
     @Override
     protected void append(ILoggingEvent event) {
-        String line = event.getLevel() + " " + event.getFormattedMessage();
-        Matcher peer = PEER.matcher(line);
-        if (peer.find()) {
-            byPort.computeIfAbsent(Integer.valueOf(peer.group(1)), port -> new ConcurrentLinkedQueue<>())
-                    .add(line);
+        List<KeyValuePair> fields =
+                Optional.ofNullable(event.getKeyValuePairs()).orElse(List.of());
+        String line = event.getLevel() + " " + event.getFormattedMessage() + " "
+                + fields.stream().map(KeyValuePair::toString).collect(Collectors.joining(" "));
+        String peer = Addresses.in(line);
+        if (!peer.isEmpty()) {
+            Queue<String> lines = byPeer.computeIfAbsent(peer, first -> new ConcurrentLinkedQueue<>());
+            IntStream.range(0, count(fields)).forEach(time -> lines.add(line));
         }
+    }
+
+    private static int count(List<KeyValuePair> fields) {
+        return fields.stream()
+                .filter(field -> field.key.equals("count"))
+                .mapToInt(field -> Integer.parseInt(String.valueOf(field.value)))
+                .findFirst()
+                .orElse(1);
     }
 }

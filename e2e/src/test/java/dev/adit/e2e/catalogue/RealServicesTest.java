@@ -73,15 +73,15 @@ final class RealServicesTest {
 
     /** Sends, ends its direction, reads all; as many good answers must have come as the edge has logged, with their sizes. */
     private static void visit(House house, Journal journal, String sent, List<String> answered) {
-        try (RawClient visitor = house.connect()) {
-            int port = visitor.localAddress().getPort();
-            journal.takeOf(port);
+        try (RawClient visitor = house.visitor()) {
+            String address = visitor.localAddress().getAddress().getHostAddress();
+            journal.takeOf(address);
             visitor.send(sent).halfClose();
             List<String> saw = SAW.matcher(toTheEnd(visitor))
                     .results()
                     .map(MatchResult::group)
                     .toList();
-            String log = String.join("\n", journal.takeOf(port));
+            String log = String.join("\n", journal.takeOf(address));
             List<String> sizes =
                     SERVED.matcher(log).results().map(result -> result.group(1)).toList();
             assertEquals(sizes.size(), saw.size(), () -> "the edge's exchanges " + log + " and the answers " + saw);

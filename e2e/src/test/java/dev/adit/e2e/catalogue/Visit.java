@@ -32,16 +32,16 @@ final class Visit {
     /** Sends the row's bytes in one piece when {@code split} is 0, else in two. */
     void check(int split) {
         String sent = house.place().fill(row.sent());
-        try (RawClient visitor = house.connect()) {
-            int port = visitor.localAddress().getPort();
-            journal.takeOf(port); // an earlier visitor may have had it
+        try (RawClient visitor = house.visitor()) {
+            String address = visitor.localAddress().getAddress().getHostAddress();
+            journal.takeOf(address); // an earlier visitor may have had it
             if (split == 0) {
                 visitor.send(sent);
             } else {
                 visitor.sendSplit(sent, split);
             }
             row.answers().forEach(answer -> checkAnswer(visitor, answer));
-            checkLog(port);
+            checkLog(address);
             checkEnd(visitor);
         }
     }
@@ -77,9 +77,9 @@ final class Visit {
     }
 
     /** U4: one line for each answer, with its code when it is a failure of ours, and nothing the visitor wrote raw. */
-    private void checkLog(int port) {
+    private void checkLog(String address) {
         List<Seen> logged = row.answers().stream().filter(Visit::isLogged).toList();
-        List<String> lines = journal.awaitOf(port, logged.size());
+        List<String> lines = journal.awaitOf(address, logged.size());
         assertEquals(logged.size(), lines.size(), "log lines: " + lines);
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i);

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.adit.e2e.Running;
 import dev.adit.e2e.Stage;
+import dev.adit.testkit.RawClient;
+import dev.adit.testkit.RawResponse;
 import dev.adit.testkit.Script;
 import dev.adit.testkit.ScriptedService;
 import java.time.Duration;
@@ -17,6 +19,9 @@ import org.junit.jupiter.api.Timeout;
 /** The owner's newer agent waits for nothing that the older one should still say (CW-09). */
 @Timeout(90)
 class TakeoverTest {
+    /** The silence of an agent is noticed by itself after twice the ping interval of 10 s. */
+    private static final Duration SOON = Duration.ofSeconds(12);
+
     private final Stage stage = new Stage();
     private final ScriptedService older = ScriptedService.start(Script.repeat(Script.answer("older")));
     private final ScriptedService newer = ScriptedService.start(Script.repeat(Script.answer("newer")));
@@ -46,5 +51,29 @@ class TakeoverTest {
         frozen.signal("CONT");
         assertEquals(3, frozen.awaitExit(), frozen::toString);
         assertEquals("newer", Stage.visit(port, House.HOST, "/").body());
+    }
+
+    /** What was asked of the frozen one is not waited for: it goes to the next, or fails, long before 20 s are over. */
+    @Test
+    void visitorsOfAFrozenAgentGoToTheNextOneOrFailSoon() {
+        int port = stage.server().port();
+        Running frozen = stage.agent(port, "http", Integer.toString(older.port()), "-n", "shop");
+        Stage.awaitUrl(frozen);
+        assertEquals("older", Stage.visit(port, House.HOST, "/").body());
+        frozen.signal("STOP");
+        String host = " HTTP/1.1\r\nHost: " + House.HOST + "\r\nContent-Length: 0\r\n\r\n";
+        try (RawClient repeatable = RawClient.connect(port).readPatience(SOON).send("PUT /" + host);
+                RawClient single = RawClient.connect(port).readPatience(SOON).send("POST /" + host)) {
+            Running second = stage.agent(port, "http", Integer.toString(newer.port()), "-n", "shop");
+            Stage.awaitUrl(second);
+            long begun = System.nanoTime();
+            assertEquals("newer", repeatable.readResponse().body());
+            RawResponse failed = single.readResponse();
+            assertEquals("ADIT-502-AGENT", failed.field("Adit-Error"), failed::head);
+            Figures.note("visitors of a frozen agent had their answers "
+                    + Duration.ofNanos(System.nanoTime() - begun).toMillis() + " ms after the next one was there");
+        } finally {
+            frozen.signal("CONT");
+        }
     }
 }

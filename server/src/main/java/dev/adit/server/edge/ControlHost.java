@@ -42,10 +42,11 @@ public final class ControlHost {
      * Whose connection asks.
      *
      * @param peer who calls, as trusted proxies tell it
+     * @param requestId what its request is called
      * @param loop the connection's event loop
      * @param uncounted told when it turns out to be an agent's
      */
-    public record Caller(InetSocketAddress peer, EventExecutor loop, Runnable uncounted) {}
+    public record Caller(InetSocketAddress peer, String requestId, EventExecutor loop, Runnable uncounted) {}
 
     /** Whether the path is the server's own in path mode. */
     boolean ownsInPathMode(String path) {
@@ -57,7 +58,8 @@ public final class ControlHost {
     Dispatch dispatch(String path, MessageHead head, Optional<Authority> authority, Caller caller) {
         Authority host = authority.orElse(UNKNOWN_HOST);
         return switch (path) {
-            case Addressing.CONNECT -> new Dispatch.Take(agents.accept(head, host, caller.peer(), caller.uncounted()));
+            case Addressing.CONNECT ->
+                new Dispatch.Take(agents.accept(head, host, caller.peer(), caller.requestId(), caller.uncounted()));
             case Addressing.CONFIG -> config(head, host);
             default ->
                 resources.stream()

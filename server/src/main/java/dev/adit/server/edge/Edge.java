@@ -7,6 +7,7 @@ import dev.adit.http.Downstream;
 import dev.adit.http.ErrorCode;
 import dev.adit.http.LinkFailure;
 import dev.adit.http.SocketLink;
+import dev.adit.server.refusal.Surface;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -53,6 +54,7 @@ public final class Edge {
         EventLoop loop = loops.next();
         if (arrivals.mustIntroduce(peer.getAddress())) {
             arrivals.introduce(
+                    Surface.EDGE,
                     loop,
                     channel,
                     peer.getAddress(),
@@ -67,11 +69,12 @@ public final class Edge {
 
     /** Gives the visitor's connection its place and its handler; empty when it may have none. */
     private Optional<Entry> admit(Channel channel, InetSocketAddress peer) {
-        return arrivals.place(peer.getAddress()).map(leave -> {
+        RequestIds ids = new RequestIds(connections.incrementAndGet());
+        return arrivals.place(Surface.EDGE, peer.getAddress(), ids.next()).map(leave -> {
             SocketLink link = new SocketLink(channel);
             channel.pipeline().addLast(link);
             Entry entry = new Entry(leave);
-            Visitor visitor = new Visitor(services, peer, connections.incrementAndGet(), upgrades, entry::uncount);
+            Visitor visitor = new Visitor(services, peer, ids, upgrades, entry::uncount);
             entry.downstream = new Downstream(link, settings, clock, visitor, entry);
             return entry;
         });

@@ -6,6 +6,7 @@ import dev.adit.http.Authority;
 import dev.adit.http.ResponseEdit;
 import dev.adit.server.EdgeConfig;
 import dev.adit.server.PublicUrl;
+import dev.adit.server.refusal.RefusalLog;
 import dev.adit.server.registry.Registry;
 import java.util.Locale;
 
@@ -19,9 +20,11 @@ public final class EdgeServices {
     private final String publicOrigin;
     private final HostModeResponse fromTrusted;
     private final HostModeResponse fromOthers;
+    private final RefusalLog refusals;
 
     /** Makes them; {@code instance} names this server in Via. */
-    public EdgeServices(EdgeConfig edge, Registry registry, String instance, ControlHost control) {
+    public EdgeServices(EdgeConfig edge, Registry registry, String instance, ControlHost control, RefusalLog refusals) {
+        this.refusals = refusals;
         this.registry = registry;
         this.control = control;
         addressing = new Addressing(edge, control::ownsInPathMode);
@@ -50,6 +53,10 @@ public final class EdgeServices {
 
     ForwardingFields forwarding() {
         return forwarding;
+    }
+
+    RefusalLog refusals() {
+        return refusals;
     }
 
     ControlHost control() {

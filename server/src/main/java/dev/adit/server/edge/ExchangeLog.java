@@ -7,6 +7,11 @@ import dev.adit.http.ExchangeEnd;
 import dev.adit.http.ExchangeObserver;
 import dev.adit.http.FieldName;
 import dev.adit.http.MessageHead;
+import dev.adit.server.refusal.Refusal;
+import dev.adit.server.refusal.RefusalLog;
+import dev.adit.server.refusal.Surface;
+import io.netty.util.NetUtil;
+import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -22,15 +27,26 @@ final class ExchangeLog implements ExchangeObserver {
 
     private static final int SWITCHING = 101;
 
-    private final Visitor visitor;
+    private final RefusalLog refusals;
+    private final InetSocketAddress caller;
     private final String tunnel;
     private final String requestId;
     private final boolean agentTrusted;
     private final Upgrades upgrades;
     private Optional<ErrorCode> agentFailure = Optional.empty();
 
-    ExchangeLog(Visitor visitor, String tunnel, String requestId, boolean agentTrusted, Upgrades upgrades) {
-        this.visitor = visitor;
+    /**
+     * @param caller the visitor, behind a trusted proxy as that one names it
+     */
+    ExchangeLog(
+            RefusalLog refusals,
+            InetSocketAddress caller,
+            String tunnel,
+            String requestId,
+            boolean agentTrusted,
+            Upgrades upgrades) {
+        this.refusals = refusals;
+        this.caller = caller;
         this.tunnel = tunnel;
         this.requestId = requestId;
         this.agentTrusted = agentTrusted;
@@ -71,7 +87,7 @@ final class ExchangeLog implements ExchangeObserver {
                     "{} {} from {}: {} {}, {} bytes in, {} out, {} ms",
                     requestId,
                     tunnel,
-                    visitor.peerText(),
+                    peer(),
                     end.outcome(),
                     end.status(),
                     end.requestBytes(),
@@ -81,14 +97,18 @@ final class ExchangeLog implements ExchangeObserver {
     }
 
     private void failed(ExchangeEnd end, ErrorCode code) {
-        String line = requestId + " " + tunnel + " from " + visitor.peerText() + ": " + end.outcome() + " "
-                + code.code() + " "
-                + (end.detail().isEmpty() ? "as the agent says" : end.detail());
-        switch (code.level()) {
-            case DEBUG -> LOG.debug(line);
-            case INFO -> LOG.info(line);
-            case WARN -> LOG.warn(line);
-            case ERROR -> LOG.error(line);
-        }
+        boolean cut = end.outcome() == ExchangeEnd.Outcome.TRUNCATED;
+        refusals.log(new Refusal(
+                Surface.EDGE,
+                cut ? Refusal.Outcome.TRUNCATED : Refusal.Outcome.FAILED,
+                code,
+                peer(),
+                requestId,
+                tunnel,
+                end.detail().isEmpty() ? "as the agent says" : end.detail()));
+    }
+
+    private String peer() {
+        return NetUtil.toAddressString(caller.getAddress());
     }
 }

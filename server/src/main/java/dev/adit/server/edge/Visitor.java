@@ -12,24 +12,21 @@ import dev.adit.http.MessageHead;
 import dev.adit.http.RequestEdit;
 import dev.adit.http.RequestHandler;
 import dev.adit.http.ResponseEdit;
+import dev.adit.server.refusal.Refusal;
+import dev.adit.server.refusal.Surface;
 import dev.adit.server.registry.Route;
 import dev.adit.server.registry.Tunnel;
-import dev.adit.wire.StreamPreamble;
 import dev.adit.wire.TunnelKind;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One visitor's connection on the edge: routes each of its requests to the control resources or to a tunnel. Confined
  * to the connection's event loop, which becomes the loop of the session it talks to, so that nothing ever crosses.
  */
 final class Visitor implements RequestHandler {
-    private static final Logger LOG = LoggerFactory.getLogger(Visitor.class);
-
     private final EdgeServices services;
     private final InetSocketAddress peer;
     private final boolean peerTrusted;
@@ -41,27 +38,35 @@ final class Visitor implements RequestHandler {
 
     private @Nullable Authority lastAuthority;
     private String lastTunnel = "";
+    /** Of the request that {@link #dispatch} has just refused: who asked, and which tunnel of ours. */
+    private String refusedPeer = "";
+
+    private String refusedTunnel = "";
 
     /**
-     * @param connection a number of the connection, unique in this process
+     * @param ids names its requests
      * @param upgrades counts the connections that leave HTTP for a WebSocket
      * @param uncounted told when the connection turns out to be an agent's
      */
-    Visitor(EdgeServices services, InetSocketAddress peer, long connection, Upgrades upgrades, Runnable uncounted) {
+    Visitor(EdgeServices services, InetSocketAddress peer, RequestIds ids, Upgrades upgrades, Runnable uncounted) {
         this.services = services;
         this.peer = peer;
         this.upgrades = upgrades;
         this.uncounted = uncounted;
+        this.ids = ids;
         peerTrusted = services.visitors().isTrusted(peer.getAddress());
-        ids = new RequestIds(connection);
-    }
-
-    String peerText() {
-        return NetUtil.toSocketAddressString(peer);
     }
 
     @Override
     public Dispatch dispatch(MessageHead head, Optional<Authority> authority, Downstream from) {
+        Dispatch decided = decide(head, authority, from);
+        if (decided instanceof Dispatch.Refuse) {
+            refusedPeer = text(caller(chain(head)));
+        }
+        return decided;
+    }
+
+    private Dispatch decide(MessageHead head, Optional<Authority> authority, Downstream from) {
         return switch (services.addressing().of(head, authority)) {
             case Address.Control control ->
                 services.control()
@@ -70,7 +75,10 @@ final class Visitor implements RequestHandler {
                                 head,
                                 authority,
                                 new ControlHost.Caller(
-                                        caller(chain(head)), from.link().executor(), uncounted));
+                                        caller(chain(head)),
+                                        ids.next(),
+                                        from.link().executor(),
+                                        uncounted));
             case Address.Named named -> toTunnel(named, head, authority);
             case Address.Nowhere ignored -> new Dispatch.Refuse(ErrorCode.NO_SUCH_TUNNEL, "no tunnel has this address");
         };
@@ -79,7 +87,8 @@ final class Visitor implements RequestHandler {
     private Dispatch toTunnel(Address.Named named, MessageHead head, Optional<Authority> authority) {
         return switch (services.registry().route(named.name())) {
             case Route.None.AWAY ->
-                new Dispatch.Refuse(
+                refuse(
+                        named,
                         ErrorCode.AGENT_AWAY,
                         "the agent of '" + named.name() + "' is away at the moment; try again soon");
             case Route.None.UNKNOWN -> unknown(named.name());
@@ -99,32 +108,43 @@ final class Visitor implements RequestHandler {
         Optional<ProxyChain> chain = chain(head);
         InetSocketAddress caller = caller(chain);
         if (!tunnel.access().admits(caller.getAddress())) {
-            return new Dispatch.Refuse(
-                    ErrorCode.VISITOR_DENIED, "the owner of this tunnel does not let your address visit it");
+            return refuse(
+                    named, ErrorCode.VISITOR_DENIED, "the owner of this tunnel does not let your address visit it");
         }
-        Optional<Dispatch> notReady = notReady(tunnel);
+        Optional<Dispatch> notReady = notReady(tunnel, named);
         if (notReady.isPresent()) {
             return notReady.get();
         }
         if (services.forwarding().isLoop(head, named.name())) {
-            return new Dispatch.Refuse(
-                    ErrorCode.LOOP, "the request has come through this tunnel before: its service leads back here");
+            return refuse(
+                    named,
+                    ErrorCode.LOOP,
+                    "the request has come through this tunnel before: its service leads back here");
         }
         if (authority.isEmpty()) {
-            return new Dispatch.Refuse(ErrorCode.BAD_HOST, "a request without a Host cannot be forwarded");
+            return refuse(named, ErrorCode.BAD_HOST, "a request without a Host cannot be forwarded");
         }
         String target = head.target();
         if (!named.prefix().isEmpty() && Addressing.path(target).equals(named.prefix())) {
             return redirectToFolder(target, named.prefix());
         }
         String requestId = ids.next();
-        StreamPreamble preamble =
-                new StreamPreamble(TunnelKind.HTTP, tunnel.number(), false, Optional.of(caller), requestId);
         return new Dispatch.Forward(
-                (receiver, fresh) -> tunnel.session().open(preamble, receiver),
+                new TunnelSource(services.registry(), tunnel, caller, requestId),
                 requestEdit(named, target, chain, head, authority.get()),
                 responseEdit(tunnel, named, authority.get()),
-                new ExchangeLog(this, named.name(), requestId, tunnel.session().isTrusted(), upgrades));
+                new ExchangeLog(
+                        services.refusals(),
+                        caller,
+                        named.name(),
+                        requestId,
+                        tunnel.session().isTrusted(),
+                        upgrades));
+    }
+
+    private Dispatch refuse(Address.Named named, ErrorCode code, String message) {
+        refusedTunnel = named.name();
+        return new Dispatch.Refuse(code, message);
     }
 
     private Optional<ProxyChain> chain(MessageHead head) {
@@ -136,16 +156,19 @@ final class Visitor implements RequestHandler {
         return chain.map(way -> new InetSocketAddress(way.visitor(), 0)).orElse(peer);
     }
 
-    private static Optional<Dispatch> notReady(Tunnel tunnel) {
+    private Optional<Dispatch> notReady(Tunnel tunnel, Address.Named named) {
         return switch (tunnel.session().readiness()) {
             case READY -> Optional.empty();
             case BUSY ->
-                Optional.of(new Dispatch.Refuse(
+                Optional.of(refuse(
+                        named,
                         ErrorCode.BUSY,
                         "too many visitors wait for the agent of '" + tunnel.name() + "'; try again soon"));
             case AWAY ->
-                Optional.of(new Dispatch.Refuse(
-                        ErrorCode.AGENT_AWAY, "the agent of '" + tunnel.name() + "' is going away; try again soon"));
+                Optional.of(refuse(
+                        named,
+                        ErrorCode.AGENT_AWAY,
+                        "the agent of '" + tunnel.name() + "' is going away; try again soon"));
         };
     }
 
@@ -186,7 +209,24 @@ final class Visitor implements RequestHandler {
     }
 
     @Override
-    public void onRejected(ErrorCode code, String detail, Downstream from) {
-        LOG.debug("request from {} refused: {} {}", peerText(), code.code(), detail);
+    public String onRejected(ErrorCode code, String detail, Downstream from) {
+        boolean dispatched = !refusedPeer.isEmpty();
+        String requestId = ids.next();
+        services.refusals()
+                .log(new Refusal(
+                        Surface.EDGE,
+                        Refusal.Outcome.REFUSED,
+                        code,
+                        dispatched ? refusedPeer : text(peer),
+                        requestId,
+                        refusedTunnel,
+                        dispatched ? "" : detail)); // what dispatch says to the visitor may quote its Host
+        refusedPeer = "";
+        refusedTunnel = "";
+        return requestId;
+    }
+
+    private static String text(InetSocketAddress address) {
+        return NetUtil.toAddressString(address.getAddress());
     }
 }

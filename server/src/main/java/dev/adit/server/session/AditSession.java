@@ -8,6 +8,8 @@ import dev.adit.http.EndOfTurn;
 import dev.adit.http.ErrorCode;
 import dev.adit.http.LinkReceiver;
 import dev.adit.http.UpstreamLink;
+import dev.adit.server.refusal.Refusal;
+import dev.adit.server.refusal.Surface;
 import dev.adit.server.registry.Claim;
 import dev.adit.server.registry.ClaimOutcome;
 import dev.adit.server.registry.Tunnel;
@@ -105,7 +107,7 @@ final class AditSession
 
     @Override
     public UpstreamLink open(StreamPreamble preamble, LinkReceiver receiver) {
-        StreamLink link = StreamLink.open(carrier.session(), loop);
+        StreamLink link = StreamLink.open(carrier.session(), preamble.tunnel(), loop);
         link.receiver(receiver);
         ByteBuf bytes = ByteBufAllocator.DEFAULT.directBuffer(PREAMBLE_BYTES);
         preamble.encode(bytes);
@@ -125,6 +127,22 @@ final class AditSession
                 LOG.info("session {}: '{}' is released: {}", id, tunnel.name(), reason.text());
                 server.lost(tunnel);
                 send(new ControlMessage.Release(tunnel.number(), reason, message));
+                giveUpUnlessAlive(tunnel);
+            }
+        });
+    }
+
+    /**
+     * What runs on a session that lost its tunnel to a newer one is finished there, unless its agent is silent: then
+     * nobody need wait until that is noticed (docs/decisions/0013).
+     */
+    private void giveUpUnlessAlive(Tunnel lost) {
+        long asked = server.clock().nanoTime();
+        probes.ask(alive -> {
+            boolean silent = !alive && carrier.session().lastReceivedNanos() - asked < 0;
+            if (silent && !closed) {
+                LOG.info("session {}: silent while '{}' was taken over; its visitors are given up", id, lost.name());
+                carrier.session().lose(owner -> owner instanceof StreamLink link && link.tunnel() == lost.number());
             }
         });
     }
@@ -302,7 +320,8 @@ final class AditSession
 
     private void refuse(int number, Admission.Refusal refusal) {
         ErrorCode code = refusal.code();
-        LOG.info("session {}: claim {} is refused: {} {}", id, number, code.code(), refusal.message());
+        server.refusals()
+                .log(Refusal.refused(Surface.SESSION, code, admission.address(), id + "/" + number, refusal.message()));
         send(new ControlMessage.Refused(number, code.code(), code.status(), refusal.message(), refusal.retryAfter()));
     }
 
@@ -314,7 +333,6 @@ final class AditSession
 
     @Override
     public void onViolation(String what) {
-        LOG.warn("session {}: the agent broke the protocol: {}", id, what);
         carrier.fail(what);
     }
 
@@ -337,7 +355,7 @@ final class AditSession
             return;
         }
         closed = true;
-        LOG.info("session {} ended: {} {}", id, end.cause(), end.detail());
+        server.tellEnd(id, admission.address(), end);
         server.live().remove(this);
         probes.end();
         helloTimer.cancel();

@@ -61,6 +61,11 @@ public final class Admission {
                 kind -> kind == TunnelKind.HTTP && server.anonymous().pool());
     }
 
+    /** The agent's address. */
+    String address() {
+        return address;
+    }
+
     /** Why the tunnel may not be; empty when it may. */
     public Optional<Refusal> refusal(TunnelKind kind, TunnelName name, Optional<Integer> port, ClaimOptions options) {
         Optional<Refusal> unkept = ofOptions(options);

@@ -9,7 +9,6 @@ import dev.adit.http.MessageHead;
 import dev.adit.http.SocketLink;
 import dev.adit.server.keys.Key;
 import dev.adit.wire.WebSocketHandshake;
-import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -22,6 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class AgentAcceptor {
     private static final Logger LOG = LoggerFactory.getLogger(AgentAcceptor.class);
+    private static final String TOO_MANY = "too many agents dial at once";
 
     private final Neighbours server;
     private final KeyCheck keys;
@@ -50,12 +50,15 @@ public final class AgentAcceptor {
     /**
      * What to do with the connection of a dial; the head is read during this call.
      *
+     * @param requestId what the request is called
      * @param uncounted told when the connection is an agent's and no visitor's any more
      */
-    public LinkTaker accept(MessageHead head, Authority dialled, InetSocketAddress peer, Runnable uncounted) {
-        ConnectAttempt attempt = ConnectAttempt.of(head, dialled, peer);
-        return (link, leftover) ->
-                new Attempt(attempt, new DialConnection(attempt, (SocketLink) link, leftover, uncounted)).start();
+    public LinkTaker accept(
+            MessageHead head, Authority dialled, InetSocketAddress peer, String requestId, Runnable uncounted) {
+        ConnectAttempt attempt = ConnectAttempt.of(head, dialled, peer, requestId);
+        return (link, leftover) -> new Attempt(
+                        attempt, new DialConnection(attempt, (SocketLink) link, leftover, uncounted, server.refusals()))
+                .start();
     }
 
     /** One dial on its way to a session. Confined to the connection's event loop but for the look at the keys. */
@@ -88,12 +91,13 @@ public final class AgentAcceptor {
         private void enter() {
             if (!attempt.speaksAdit()) {
                 if (!pacing.enterLater(connection.loop(), this::entered)) {
-                    connection.hangUp();
+                    connection.turnAway(ErrorCode.BUSY, TOO_MANY);
                 }
                 return;
             }
             pacing.enter(connection.loop())
-                    .ifPresentOrElse(this::entered, () -> connection.refuse(pacing.comeBackLater()));
+                    .ifPresentOrElse(
+                            this::entered, () -> connection.refuse(ErrorCode.BUSY, TOO_MANY, pacing.comeBackLater()));
         }
 
         private void entered(Pacing.Place place) {
@@ -119,19 +123,16 @@ public final class AgentAcceptor {
 
         private void refuseKey(KeyCheck.Refusal why) {
             switch (why) {
-                case NO_KEY -> refuseKey("no key", "this server needs a key; give it with --key-file or ADIT_KEY");
+                case NO_KEY ->
+                    connection.refuse(
+                            ErrorCode.KEY_REFUSED, "this server needs a key; give it with --key-file or ADIT_KEY");
                 case WRONG_KEY ->
-                    refuseKey(
-                            "wrong key",
+                    connection.refuse(
+                            ErrorCode.KEY_REFUSED,
                             "the key is unknown, revoked or expired; ask the server's operator for a new one");
                 case TOO_OFTEN ->
                     connection.refuse(ErrorCode.RATE_EXCEEDED, "too many wrong keys from this address; wait a minute");
             }
-        }
-
-        private void refuseKey(String what, String message) {
-            LOG.warn("agent at {} refused: {}", attempt.peerText(), what);
-            connection.refuse(ErrorCode.KEY_REFUSED, message);
         }
 
         private void admitted(Optional<Key> key) {
@@ -153,19 +154,18 @@ public final class AgentAcceptor {
         }
 
         private void connect(Optional<Key> key, String id) {
-            String address = NetUtil.toAddressString(attempt.peer().getAddress());
             AditSession session = new AditSession(
                     server,
                     id,
                     connection.loop(),
-                    new Admission(server, key, address),
+                    new Admission(server, key, attempt.address()),
                     attempt.dialled(),
                     connection::leavePlace);
             server.live().add(session);
             LOG.info(
                     "session {}: agent at {} with key '{}' (adit.1)",
                     id,
-                    address,
+                    attempt.address(),
                     key.map(Key::name).orElse(""));
             connection.connect(session.carrier(), "Sec-WebSocket-Protocol: " + WebSocketHandshake.ADIT_1 + "\r\n");
         }

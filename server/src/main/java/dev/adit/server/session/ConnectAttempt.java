@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param subdomain the name asked for in the query, for Exio agents
  * @param type the kind asked for in the query
  * @param dialled the host and port the agent asked
+ * @param requestId what the request is called
  */
 record ConnectAttempt(
         Optional<Secret> credential,
@@ -33,10 +34,11 @@ record ConnectAttempt(
         Optional<String> subdomain,
         Optional<String> type,
         Authority dialled,
-        InetSocketAddress peer) {
+        InetSocketAddress peer,
+        String requestId) {
     private static final String BEARER = "bearer ";
 
-    static ConnectAttempt of(MessageHead head, Authority dialled, InetSocketAddress peer) {
+    static ConnectAttempt of(MessageHead head, Authority dialled, InetSocketAddress peer, String requestId) {
         List<String> authorization = head.values(FieldName.AUTHORIZATION);
         List<String> keys = head.values(FieldName.SEC_WEBSOCKET_KEY);
         Optional<ErrorCode> problem = WebSocketHandshake.check(
@@ -55,7 +57,13 @@ record ConnectAttempt(
                 Query.parameter(head.target(), "subdomain"),
                 Query.parameter(head.target(), "type"),
                 dialled,
-                peer);
+                peer,
+                requestId);
+    }
+
+    /** The address of whoever dials. */
+    String address() {
+        return NetUtil.toAddressString(peer.getAddress());
     }
 
     /** What follows the head of an upgrade is the carrier, so a body in its place would be taken for frames. */

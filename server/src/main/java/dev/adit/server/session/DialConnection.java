@@ -5,6 +5,9 @@ package dev.adit.server.session;
 import dev.adit.http.Answer;
 import dev.adit.http.ErrorCode;
 import dev.adit.http.SocketLink;
+import dev.adit.server.refusal.Refusal;
+import dev.adit.server.refusal.RefusalLog;
+import dev.adit.server.refusal.Surface;
 import dev.adit.wire.WebSocketCarrier;
 import dev.adit.wire.WebSocketHandshake;
 import io.netty.buffer.ByteBuf;
@@ -24,6 +27,7 @@ final class DialConnection {
     private final SocketLink link;
     private final ByteBuf leftover;
     private final Runnable uncounted;
+    private final RefusalLog refusals;
     private Pacing.@Nullable Place place;
 
     /**
@@ -31,11 +35,12 @@ final class DialConnection {
      *
      * @param uncounted told when the connection is an agent's and no visitor's any more
      */
-    DialConnection(ConnectAttempt attempt, SocketLink link, ByteBuf leftover, Runnable uncounted) {
+    DialConnection(ConnectAttempt attempt, SocketLink link, ByteBuf leftover, Runnable uncounted, RefusalLog refusals) {
         this.attempt = attempt;
         this.link = link;
         this.leftover = leftover;
         this.uncounted = uncounted;
+        this.refusals = refusals;
     }
 
     /** Nothing is read before the dial is answered. */
@@ -98,15 +103,27 @@ final class DialConnection {
      */
     void refuse(ErrorCode code, String message) {
         if (code == ErrorCode.DRAINING && !attempt.speaksAdit()) {
-            hangUp();
+            turnAway(code, message);
         } else {
-            refuse(Answer.failure(code, message));
+            refuse(code, message, Answer.failure(code, message));
         }
     }
 
-    void refuse(Answer answer) {
+    /** Refuses without an answer. */
+    void turnAway(ErrorCode code, String message) {
+        log(code, message);
+        hangUp();
+    }
+
+    /** Refuses with an answer that says so in its own words. */
+    void refuse(ErrorCode code, String message, Answer answer) {
+        log(code, message);
         leavePlace();
         leftover.release();
         answer.sendAndClose(link);
+    }
+
+    private void log(ErrorCode code, String message) {
+        refusals.log(Refusal.refused(Surface.CONNECT, code, attempt.address(), attempt.requestId(), message));
     }
 }

@@ -13,7 +13,6 @@ import dev.adit.wire.ClaimOptions;
 import dev.adit.wire.Secret;
 import dev.adit.wire.TunnelKind;
 import dev.adit.wire.TunnelName;
-import io.netty.util.NetUtil;
 import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -40,9 +39,8 @@ final class ExioDial {
         this.connection = connection;
         this.key = key;
         this.id = id;
-        session = new ExioSession(server, id, connection.loop());
-        admission = new Admission(
-                server, key, NetUtil.toAddressString(attempt.peer().getAddress()));
+        session = new ExioSession(server, id, attempt.address(), connection.loop());
+        admission = new Admission(server, key, attempt.address());
     }
 
     void start() {

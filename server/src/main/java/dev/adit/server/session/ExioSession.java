@@ -33,6 +33,7 @@ final class ExioSession implements TunnelSession, WebSocketCarrier.Events, LiveS
 
     private final Neighbours server;
     private final String id;
+    private final String address;
     private final EventLoop loop;
     private final WebSocketCarrier carrier;
     private final Probes probes;
@@ -41,9 +42,13 @@ final class ExioSession implements TunnelSession, WebSocketCarrier.Events, LiveS
     private boolean leaving;
     private boolean closed;
 
-    ExioSession(Neighbours server, String id, EventLoop loop) {
+    /**
+     * @param address the agent's address
+     */
+    ExioSession(Neighbours server, String id, String address, EventLoop loop) {
         this.server = server;
         this.id = id;
+        this.address = address;
         this.loop = loop;
         carrier = new WebSocketCarrier(CarrierSide.SERVER, server.exio(), this);
         probes = new Probes(carrier, loop, server.clock());
@@ -156,7 +161,7 @@ final class ExioSession implements TunnelSession, WebSocketCarrier.Events, LiveS
 
     @Override
     public void onClosed(SessionEnd ended) {
-        LOG.info("session {} ended: {} {}", id, ended.cause(), ended.detail());
+        server.tellEnd(id, address, ended);
         end();
     }
 

@@ -113,6 +113,11 @@ final class HeldBodyLink implements UpstreamLink {
     }
 
     @Override
+    public boolean isUnsent() {
+        return link.isUnsent();
+    }
+
+    @Override
     public EventExecutor executor() {
         return link.executor();
     }

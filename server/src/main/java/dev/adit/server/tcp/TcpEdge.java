@@ -2,15 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.adit.server.tcp;
 
+import dev.adit.http.ErrorCode;
 import dev.adit.http.Pipe;
 import dev.adit.http.SocketLink;
 import dev.adit.http.Transport;
 import dev.adit.http.UpstreamLink;
 import dev.adit.server.edge.Arrivals;
 import dev.adit.server.edge.Listener;
+import dev.adit.server.refusal.RefusalLog;
+import dev.adit.server.refusal.Surface;
 import dev.adit.server.registry.Registry;
 import dev.adit.server.registry.Tunnel;
-import dev.adit.server.registry.TunnelSession;
 import dev.adit.wire.StreamPreamble;
 import dev.adit.wire.TunnelKind;
 import io.netty.channel.Channel;
@@ -23,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -37,13 +40,9 @@ public final class TcpEdge implements TcpPorts.Binder {
     private final Arrivals arrivals;
     private final TcpPlaces places;
     private final Set<Channel> listeners = ConcurrentHashMap.newKeySet();
+    private final RefusalLog refusals;
     private final AtomicInteger live = new AtomicInteger();
-    private final Pipe.Observer ended = new Pipe.Observer() {
-        @Override
-        public void onEnd(boolean broken) {
-            live.decrementAndGet();
-        }
-    };
+    private final AtomicLong connections = new AtomicLong();
     private volatile boolean draining;
 
     /**
@@ -51,6 +50,7 @@ public final class TcpEdge implements TcpPorts.Binder {
      *
      * @param host the address to bind on
      * @param arrivals who connects, shared with the other listeners
+     * @param refusals where connections that are turned away or broken are told
      * @param connectionsPerTunnel the most of one tunnel; 0 means any number
      */
     public TcpEdge(
@@ -59,12 +59,14 @@ public final class TcpEdge implements TcpPorts.Binder {
             String host,
             Registry registry,
             Arrivals arrivals,
+            RefusalLog refusals,
             int connectionsPerTunnel) {
         this.transport = transport;
         this.loops = loops;
         this.host = host;
         this.registry = registry;
         this.arrivals = arrivals;
+        this.refusals = refusals;
         places = new TcpPlaces(arrivals, connectionsPerTunnel);
     }
 
@@ -100,8 +102,12 @@ public final class TcpEdge implements TcpPorts.Binder {
     }
 
     private void onVisitor(Channel channel, String tunnelName) {
-        if (!(channel.remoteAddress() instanceof InetSocketAddress peer)
-                || !(registry.route(tunnelName) instanceof Tunnel tunnel)) {
+        if (!(channel.remoteAddress() instanceof InetSocketAddress peer)) {
+            channel.unsafe().closeForcibly();
+            return;
+        }
+        if (!(registry.route(tunnelName) instanceof Tunnel tunnel)) {
+            refuseAway(visit(peer, tunnelName));
             channel.unsafe().closeForcibly();
             return;
         }
@@ -110,10 +116,14 @@ public final class TcpEdge implements TcpPorts.Binder {
         EventLoop loop = tunnel.session().loop();
         if (arrivals.mustIntroduce(peer.getAddress())) {
             arrivals.introduce(
-                    loop, channel, peer.getAddress(), visitor -> onIntroduced(loop, channel, tunnelName, visitor));
+                    Surface.TCP,
+                    loop,
+                    channel,
+                    peer.getAddress(),
+                    visitor -> onIntroduced(loop, channel, tunnelName, visitor));
             return;
         }
-        Optional<TcpVisitor> admitted = admit(channel, tunnel, peer);
+        Optional<TcpVisitor> admitted = admit(channel, tunnel, visit(peer, tunnelName));
         if (admitted.isPresent()) {
             loop.execute(() -> register(loop, admitted.get()));
         } else {
@@ -124,8 +134,13 @@ public final class TcpEdge implements TcpPorts.Binder {
 
     /** The name may have gone to another session, on another loop, while the header was read. */
     private void onIntroduced(EventLoop here, Channel channel, String tunnelName, InetSocketAddress peer) {
-        Optional<TcpVisitor> admitted =
-                registry.route(tunnelName) instanceof Tunnel tunnel ? admit(channel, tunnel, peer) : Optional.empty();
+        TcpVisit visit = visit(peer, tunnelName);
+        Optional<TcpVisitor> admitted = Optional.empty();
+        if (registry.route(tunnelName) instanceof Tunnel tunnel) {
+            admitted = admit(channel, tunnel, visit);
+        } else {
+            refuseAway(visit);
+        }
         if (admitted.isEmpty()) {
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
             channel.close();
@@ -142,13 +157,13 @@ public final class TcpEdge implements TcpPorts.Binder {
     }
 
     /** Gives the visitor's connection its places and its handler, which is paused; empty when it may have none. */
-    private Optional<TcpVisitor> admit(Channel channel, Tunnel tunnel, InetSocketAddress peer) {
-        return places.take(tunnel, peer.getAddress()).map(leave -> {
+    private Optional<TcpVisitor> admit(Channel channel, Tunnel tunnel, TcpVisit visit) {
+        return places.take(tunnel, visit).map(leave -> {
             SocketLink link = new SocketLink(channel);
             channel.pipeline().addLast(link);
             // Through the link, which must know that it is paused; the pipe resumes it.
             link.pauseReading();
-            return new TcpVisitor(tunnel, link, peer, leave);
+            return new TcpVisitor(tunnel, link, visit, leave);
         });
     }
 
@@ -166,17 +181,32 @@ public final class TcpEdge implements TcpPorts.Binder {
         });
     }
 
+    private TcpVisit visit(InetSocketAddress visitor, String tunnelName) {
+        return new TcpVisit(refusals, visitor, connections.incrementAndGet(), tunnelName, live::decrementAndGet);
+    }
+
+    private static void refuseAway(TcpVisit visit) {
+        visit.refused(ErrorCode.AGENT_AWAY, "no agent serves the port");
+    }
+
     private void join(TcpVisitor visitor) {
         Tunnel tunnel = visitor.tunnel();
-        if (tunnel.session().readiness() != TunnelSession.Readiness.READY) {
-            places.refuseBusy(tunnel, visitor.address().getAddress());
-            visitor.link().abort();
-            return;
+        switch (tunnel.session().readiness()) {
+            case AWAY -> refuse(visitor, ErrorCode.AGENT_AWAY, "the agent is going away");
+            case BUSY -> refuse(visitor, ErrorCode.BUSY, "too many visitors wait for the agent");
+            case READY -> {
+                Optional<InetSocketAddress> address =
+                        Optional.of(visitor.visit().visitor());
+                StreamPreamble preamble = new StreamPreamble(TunnelKind.TCP, tunnel.number(), false, address, "");
+                UpstreamLink stream = tunnel.session().open(preamble, new Unjoined());
+                live.incrementAndGet();
+                Pipe.join(visitor.link(), stream, visitor.visit());
+            }
         }
-        StreamPreamble preamble =
-                new StreamPreamble(TunnelKind.TCP, tunnel.number(), false, Optional.of(visitor.address()), "");
-        UpstreamLink stream = tunnel.session().open(preamble, new Unjoined());
-        live.incrementAndGet();
-        Pipe.join(visitor.link(), stream, ended);
+    }
+
+    private static void refuse(TcpVisitor visitor, ErrorCode code, String why) {
+        visitor.visit().refused(code, why);
+        visitor.link().abort();
     }
 }

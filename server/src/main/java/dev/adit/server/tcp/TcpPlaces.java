@@ -5,6 +5,7 @@ package dev.adit.server.tcp;
 import dev.adit.http.ErrorCode;
 import dev.adit.server.edge.Arrivals;
 import dev.adit.server.edge.ConnectionCount;
+import dev.adit.server.refusal.Surface;
 import dev.adit.server.registry.Tunnel;
 import dev.adit.wire.TunnelName;
 import java.net.InetAddress;
@@ -30,12 +31,13 @@ final class TcpPlaces {
      *
      * @return what gives them back, once; empty when it may not be, which is logged
      */
-    Optional<Runnable> take(Tunnel tunnel, InetAddress visitor) {
+    Optional<Runnable> take(Tunnel tunnel, TcpVisit visit) {
+        InetAddress visitor = visit.visitor().getAddress();
         if (!tunnel.access().admits(visitor)) {
-            refuse(ErrorCode.VISITOR_DENIED, tunnel, visitor, "its access list does not let the address in");
+            visit.refused(ErrorCode.VISITOR_DENIED, "the tunnel's access list does not let the address in");
             return Optional.empty();
         }
-        Optional<Runnable> ofAddress = arrivals.place(visitor);
+        Optional<Runnable> ofAddress = arrivals.place(Surface.TCP, visitor, visit.name());
         if (ofAddress.isEmpty() || counts.add(tunnel.name())) {
             return ofAddress.map(leave -> () -> {
                 leave.run();
@@ -43,20 +45,9 @@ final class TcpPlaces {
             });
         }
         ofAddress.get().run();
-        refuse(
+        visit.refused(
                 ErrorCode.BUSY,
-                tunnel,
-                visitor,
-                "it has as many connections as one may, " + mostOfTunnel + " (--limit-connections-per-tunnel)");
+                "the tunnel has as many connections as one may, " + mostOfTunnel + " (--limit-connections-per-tunnel)");
         return Optional.empty();
-    }
-
-    /** The session opens no stream now. */
-    void refuseBusy(Tunnel tunnel, InetAddress visitor) {
-        refuse(ErrorCode.BUSY, tunnel, visitor, "its agent takes no more at the moment");
-    }
-
-    private void refuse(ErrorCode code, Tunnel tunnel, InetAddress visitor, String why) {
-        arrivals.refusals().refused(code, visitor, "TCP tunnel '" + tunnel.name() + "': " + why);
     }
 }

@@ -44,7 +44,7 @@ public final class ConnectFuzz {
     }
 
     private static void check(MessageHead head) {
-        ConnectAttempt attempt = ConnectAttempt.of(head, DIALLED, PEER);
+        ConnectAttempt attempt = ConnectAttempt.of(head, DIALLED, PEER, "1-0");
         assertEquals(head.count(FieldName.AUTHORIZATION), attempt.credentialFields());
         assertEquals(attempt.credentialFields() > 0, attempt.credential().isPresent());
         attempt.credential().ifPresent(secret -> assertEquals("***", secret.toString()));
