@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,8 +56,6 @@ public final class WebSocketCarrier extends ChannelInboundHandlerAdapter {
     private static final int SLOW_BATCH_BYTES = 16 * 1024;
 
     private static final WriteBufferWaterMark WATERMARK = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
-    /** What the kernel may hold unsent, for the same reason; epoll only. */
-    private static final int NOT_SENT_LOW_WATER_BYTES = 16 * 1024;
     /** How long the peer may take to answer a close frame before the socket is closed. */
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
@@ -65,6 +64,10 @@ public final class WebSocketCarrier extends ChannelInboundHandlerAdapter {
     private final Events events;
     private final FrameReader reader;
     private final Runnable turn = this::endTurn;
+    /** What the kernel may hold unsent, for the same reason as the watermark; epoll only. */
+    private final UnsentBound unsent = new UnsentBound();
+
+    private final LongSupplier clock;
     private @Nullable ChannelHandlerContext context;
     private @Nullable Session session;
     private @Nullable FrameWriter writer;
@@ -78,6 +81,7 @@ public final class WebSocketCarrier extends ChannelInboundHandlerAdapter {
         this.side = side;
         this.sessions = sessions;
         this.events = events;
+        this.clock = sessions.clock()::nanoTime;
         this.reader = new FrameReader(!side.masks(), new Frames());
     }
 
@@ -122,12 +126,16 @@ public final class WebSocketCarrier extends ChannelInboundHandlerAdapter {
         // The HTTP connection before the 101 may have been half closed; a WebSocket may not: its end of file is its
         // end.
         added.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
-        if (added.channel().config() instanceof EpollSocketChannelConfig epoll) {
-            epoll.setTcpNotSentLowAt(NOT_SENT_LOW_WATER_BYTES);
-        }
+        boundUnsent(added);
         writer = new FrameWriter(added, side.masks(), sessions.random());
         session = sessions.create(side.role(), added.executor(), added.alloc(), new SessionListener());
         session.start();
+    }
+
+    private void boundUnsent(ChannelHandlerContext of) {
+        if (of.channel().config() instanceof EpollSocketChannelConfig epoll) {
+            epoll.setTcpNotSentLowAt(unsent.bytes());
+        }
     }
 
     @Override
@@ -196,9 +204,13 @@ public final class WebSocketCarrier extends ChannelInboundHandlerAdapter {
             return;
         }
         boolean behind = context().channel().bytesBeforeUnwritable() <= WATERMARK.high() - SLOW_BATCH_BYTES;
+        int written = 0;
         while (context().channel().isWritable() && (pongDue != null || session().hasPending())) {
             writePong();
-            writeBatch(behind ? SLOW_BATCH_BYTES : BATCH_BYTES);
+            written += writeBatch(behind ? SLOW_BATCH_BYTES : BATCH_BYTES);
+        }
+        if (unsent.sent(written, clock)) {
+            boundUnsent(context());
         }
         context().flush();
     }
@@ -210,9 +222,11 @@ public final class WebSocketCarrier extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void writeBatch(int maxBytes) {
+    private int writeBatch(int maxBytes) {
         session().drain(writer().batch(), maxBytes);
+        int bytes = writer().batch().byteCount();
         writer().writeBatch();
+        return bytes;
     }
 
     /** Fails the session and closes the WebSocket with this code; nothing more is read. */

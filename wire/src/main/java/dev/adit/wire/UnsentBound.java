@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: 2026 The Adit authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.adit.wire;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * How many bytes of a carrier the kernel may hold unsent. Little on a slow link, so that a ping and a small exchange wait
+ * behind little data (Y-24); much while megabytes leave within milliseconds, where the bound would only cut each write
+ * into several system calls. Confined to the carrier's event loop; it owns no socket.
+ */
+final class UnsentBound {
+    static final int LITTLE_BYTES = 16 * 1024;
+    static final int MUCH_BYTES = 256 * 1024;
+    /** So much within {@link #FAST_NANOS} is a fast link: 20 MB/s, at which the larger bound is 13 ms of data. */
+    private static final int SPAN_BYTES = 1 << 20;
+
+    private static final long FAST_NANOS = Duration.ofMillis(50).toNanos();
+
+    private long sinceNanos;
+    private int spanBytes;
+    private boolean fast;
+
+    /** The bound that is right now. */
+    int bytes() {
+        return fast ? MUCH_BYTES : LITTLE_BYTES;
+    }
+
+    /**
+     * Bytes were given to the kernel; returns whether the bound is another one now.
+     *
+     * @param clock read only when the time matters, in nanoseconds
+     */
+    boolean sent(int bytes, LongSupplier clock) {
+        spanBytes += bytes;
+        boolean spanIsOver = spanBytes >= SPAN_BYTES;
+        if (!fast && !spanIsOver) {
+            return false;
+        }
+        boolean before = fast;
+        long now = clock.getAsLong();
+        boolean late = now - sinceNanos > FAST_NANOS;
+        if (spanIsOver || late) {
+            fast = spanIsOver && !late;
+            spanBytes = 0;
+            sinceNanos = now;
+        }
+        return fast != before;
+    }
+}
