@@ -142,6 +142,16 @@ class PoolExchangeTest {
         }
     }
 
+    /** AL-11: what is late is the link, and not an answer of the service. */
+    @Test
+    void aVisitorWithoutALinkIsToldSoBeforeAnAnswerIsOverdue() {
+        try (Stage stage = PoolPeer.withKeys(PoolPeer.PATIENT, Duration.ofSeconds(2))) {
+            PoolPeer.register(stage, "myapp").joined(stage).close();
+            PoolPeer.awaitLinks(stage, "myapp", 0);
+            assertEquals("ADIT-503-AWAY", stage.get("myapp.tunnels.test", "/").field("Adit-Error"));
+        }
+    }
+
     /** AL-11: a client that dials again in time costs nobody an error. */
     @Test
     void aVisitorWaitsForALinkThatComesBack() {
