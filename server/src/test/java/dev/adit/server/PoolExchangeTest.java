@@ -168,6 +168,20 @@ class PoolExchangeTest {
         }
     }
 
+    /** A client takes a link that ends before anything came by it for one that is not wanted. */
+    @Test
+    void aRequestThatIsBrokenOffAtOnceReachesItsLinkBeforeTheEnd() {
+        try (Stage stage = PoolPeer.withKeys();
+                RawClient link = PoolPeer.register(stage, "myapp").joined(stage);
+                RawClient visitor =
+                        send(stage, request("POST", "Transfer-Encoding: chunked\r\n") + "2\r\nab\r\nnonsense\r\n")) {
+            assertEquals(400, visitor.readResponse().status());
+            assertTrue(link.readHead().startsWith("POST / "));
+            String rest = link.readToEnd();
+            assertTrue("2\r\nab\r\n".startsWith(rest), rest);
+        }
+    }
+
     /** AL-11: all links busy for too long. */
     @Test
     void aVisitorWhoWaitsTooLongForABusyLinkIsTold() {
