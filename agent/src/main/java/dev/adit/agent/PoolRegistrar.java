@@ -141,7 +141,7 @@ final class PoolRegistrar {
             return;
         }
         if (answer.status() != 200 && answer.status() != 201) {
-            outcome.onRefused(refused(answer));
+            outcome.onRefused(refused(answer, ours));
             return;
         }
         PoolGrant grant;
@@ -168,7 +168,7 @@ final class PoolRegistrar {
         return standing.wasEverReady() && standing.outage().compareTo(DialVerdicts.GRACE) < 0;
     }
 
-    private Verdict refused(HttpAnswer answer) {
+    private Verdict refused(HttpAnswer answer, boolean ours) {
         HttpAnswer told = new HttpAnswer(answer.status(), answer.fields(), RefusalText.of(answer.body()));
         Verdict verdict = DialVerdicts.of(told, TunnelKind.HTTP, standing.wasEverReady(), standing.outage());
         // What has no such page, or no such name any more, may still give a new one.
@@ -176,10 +176,21 @@ final class PoolRegistrar {
                 || answer.status() == 405
                 || (verdict instanceof Verdict.Final && answer.status() == 409);
         if (!forgets || given.isEmpty()) {
-            return verdict;
+            return ours && answer.status() == 404 ? withHint(verdict) : verdict;
         }
         given = Optional.empty();
         return new Verdict.Retry("the server does not give the tunnel's name again", Optional.empty());
+    }
+
+    /** Our own server has the page exactly when its operator wants pool clients. */
+    private static Verdict withHint(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Final no -> no;
+            case Verdict.Retry later ->
+                new Verdict.Retry(
+                        later.reason() + "; it takes pool clients when started with --pool-listen or --pool-ports",
+                        later.after());
+        };
     }
 
     private Verdict noRegistration(String why) {

@@ -150,6 +150,9 @@ class PoolRegistrationTest {
         try (Agent agent = start("shop")) {
             assertEquals("ADIT-403-RIGHTS", end(agent).code());
             assertTrue(listener.has("disconnected the server answered 404"), listener.lines.toString());
+            assertTrue(
+                    listener.lines.stream().anyMatch(line -> line.contains("when started with --pool-listen")),
+                    listener.lines.toString());
             assertEquals(List.of(), server.heads);
         }
     }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** {@code bench/run [http] [tcp] [start] [sessions] [--rounds N] [--seconds N]}: all of them when none is named. */
+/** {@code bench/run [http] [tcp] [pool] [start] [sessions] [--rounds N] [--seconds N]}: all of them when none is named. */
 final class Main {
     private Main() {}
 
@@ -22,8 +22,9 @@ final class Main {
         List<String> words = List.of(arguments);
         int rounds = number(words, "--rounds", 5);
         Duration span = Duration.ofSeconds(number(words, "--seconds", 4));
-        boolean all = Stream.of("http", "tcp", "start", "sessions").noneMatch(words::contains);
-        Path image = Path.of(System.getProperty("adit.root"), "dist/target/adit/bin/adit");
+        boolean all = Stream.of("http", "tcp", "pool", "start", "sessions").noneMatch(words::contains);
+        Path root = Path.of(System.getProperty("adit.root"));
+        Path image = root.resolve("dist/target/adit/bin/adit");
         Path folder = Files.createTempDirectory("adit-bench");
         Figures.print("Taken on " + LocalDate.now(ZoneOffset.UTC) + ", " + machine() + "; " + rounds + " rounds of "
                 + span.toSeconds() + " s");
@@ -40,6 +41,11 @@ final class Main {
             if (all || words.contains("tcp")) {
                 try (TcpPeers tcp = new TcpPeers(peers, image, folder)) {
                     new TcpSideBySide(peers, tcp, rounds, span).run();
+                }
+            }
+            if (all || words.contains("pool")) {
+                try (PoolPeers pools = new PoolPeers(peers, image, root, folder)) {
+                    new PoolSideBySide(pools, rounds, span).run();
                 }
             }
         } finally {

@@ -18,6 +18,7 @@ final class Wrk {
     private static final Pattern HALF = Pattern.compile("50%\\s+([\\d.]+)(us|ms|s|m)");
     private static final Pattern LAST = Pattern.compile("99%\\s+([\\d.]+)(us|ms|s|m)");
     private static final Pattern FAULT = Pattern.compile("Non-2xx|Socket errors");
+    private static final Pattern OTHER_STATUS = Pattern.compile("Non-2xx or 3xx responses: (\\d+)");
 
     private Wrk() {}
 
@@ -33,18 +34,36 @@ final class Wrk {
     }
 
     static Round run(Subject subject, Load load, Duration span) {
+        String output = load(subject, load, span);
+        if (FAULT.matcher(output).find()) {
+            throw new IllegalStateException(subject.name() + " failed requests of '" + load.name() + "': " + output);
+        }
+        return round(output, 0);
+    }
+
+    /** The same for a peer that fails some requests: what it failed is printed, and does not count. */
+    static Round runForgiving(Subject subject, Load load, Duration span) {
+        String output = load(subject, load, span);
+        output.lines()
+                .filter(line -> FAULT.matcher(line).find())
+                .forEach(line -> Figures.print(subject.name() + ": " + line.strip()));
+        Matcher failed = OTHER_STATUS.matcher(output);
+        return round(output, failed.find() ? Long.parseLong(failed.group(1)) : 0);
+    }
+
+    private static String load(Subject subject, Load load, Duration span) {
         List<String> command = new ArrayList<>(List.of("wrk", "-t1", "-c" + load.connections()));
         command.addAll(List.of("-d" + Math.max(1, span.toSeconds()) + "s", "--latency", "--timeout", "20s"));
         command.addAll(List.of("-H", "Host: " + subject.host()));
         load.script().ifPresent(file -> command.addAll(List.of("-s", file.toString())));
         command.add(subject.url(load.path()));
-        String output = outputOf(command);
-        if (FAULT.matcher(output).find()) {
-            throw new IllegalStateException(subject.name() + " failed requests of '" + load.name() + "': " + output);
-        }
+        return outputOf(command);
+    }
+
+    private static Round round(String output, long failed) {
         Matcher requests = find(REQUESTS, output);
         return new Round(
-                Long.parseLong(requests.group(1)),
+                Long.parseLong(requests.group(1)) - failed,
                 micros(requests.group(2), requests.group(3)) / 1e6,
                 micros(find(HALF, output)),
                 micros(find(LAST, output)));

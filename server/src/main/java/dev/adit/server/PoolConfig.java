@@ -50,6 +50,24 @@ public record PoolConfig(
             Bounds.positive("pool-busy", busy);
             Bounds.positive("pool-hold", hold);
         }
+
+        /**
+         * The same with waits that end before an answer is overdue: the visitor is to hear of the tunnel's links, not
+         * of a service that was never asked.
+         *
+         * @param answer in which an answer must begin; zero when it may take for ever
+         */
+        public PoolBounds endingBefore(Duration answer) {
+            if (answer.isZero()) {
+                return this;
+            }
+            Duration most = answer.dividedBy(2).plusNanos(1);
+            return new PoolBounds(links, waiting, lines, earlier(away, most), earlier(busy, most), hold);
+        }
+
+        private static Duration earlier(Duration one, Duration other) {
+            return one.compareTo(other) < 0 ? one : other;
+        }
     }
 
     public PoolConfig {

@@ -142,6 +142,16 @@ class PoolExchangeTest {
         }
     }
 
+    /** AL-11: what is late is the link, and not an answer of the service. */
+    @Test
+    void aVisitorWithoutALinkIsToldSoBeforeAnAnswerIsOverdue() {
+        try (Stage stage = PoolPeer.withKeys(PoolPeer.PATIENT, Duration.ofSeconds(2))) {
+            PoolPeer.register(stage, "myapp").joined(stage).close();
+            PoolPeer.awaitLinks(stage, "myapp", 0);
+            assertEquals("ADIT-503-AWAY", stage.get("myapp.tunnels.test", "/").field("Adit-Error"));
+        }
+    }
+
     /** AL-11: a client that dials again in time costs nobody an error. */
     @Test
     void aVisitorWaitsForALinkThatComesBack() {
@@ -155,6 +165,20 @@ class PoolExchangeTest {
                 link.send(PoolPeer.answer("done"));
                 assertEquals("done", visitor.readResponse().body());
             }
+        }
+    }
+
+    /** A client takes a link that ends before anything came by it for one that is not wanted. */
+    @Test
+    void aRequestThatIsBrokenOffAtOnceReachesItsLinkBeforeTheEnd() {
+        try (Stage stage = PoolPeer.withKeys();
+                RawClient link = PoolPeer.register(stage, "myapp").joined(stage);
+                RawClient visitor =
+                        send(stage, request("POST", "Transfer-Encoding: chunked\r\n") + "2\r\nab\r\nnonsense\r\n")) {
+            assertEquals(400, visitor.readResponse().status());
+            assertTrue(link.readHead().startsWith("POST / "));
+            String rest = link.readToEnd();
+            assertTrue("2\r\nab\r\n".startsWith(rest), rest);
         }
     }
 

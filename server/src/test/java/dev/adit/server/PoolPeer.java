@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.adit.server;
 
+import dev.adit.http.HttpTimeouts;
 import dev.adit.server.PoolConfig.PoolBounds;
 import dev.adit.testkit.Await;
 import dev.adit.testkit.RawClient;
@@ -26,6 +27,22 @@ record PoolPeer(String id, int port, String token) {
 
     static Stage withKeys(PoolBounds bounds) {
         return open(bounds, pool -> pool, Anonymous.OFF);
+    }
+
+    /** The same where answers must begin in time. */
+    static Stage withKeys(PoolBounds bounds, Duration responseHead) {
+        HttpTimeouts times = HttpTimeouts.DEFAULT;
+        HttpTimeouts hasty = new HttpTimeouts(
+                times.header(),
+                times.requestBodyIdle(),
+                responseHead,
+                times.exchangeIdle(),
+                times.keepAliveIdle(),
+                times.linger());
+        return Stage.open(config -> config.withPool(PoolConfig.OFF
+                        .withListen(ListenAddress.of("127.0.0.1", 0))
+                        .withBounds(bounds))
+                .withTimeouts(ServerTimeouts.DEFAULT.withHttp(hasty)));
     }
 
     /** A server that lets everybody in. */

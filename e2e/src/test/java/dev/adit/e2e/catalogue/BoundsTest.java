@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Rows about sizes, counts and deadlines, once each: PE-20, PE-26, PE-27, PE-30, PE-35, PE-46, PE-47. */
 final class BoundsTest {
@@ -36,7 +38,11 @@ final class BoundsTest {
     }
 
     private static House house(int servicePort, UnaryOperator<ServerConfig> change) {
-        return House.open(Place.ADIT_SUBDOMAIN, servicePort, change);
+        return house(Place.ADIT_SUBDOMAIN, servicePort, change);
+    }
+
+    private static House house(Place place, int servicePort, UnaryOperator<ServerConfig> change) {
+        return House.open(place, servicePort, change);
     }
 
     private static UnaryOperator<ServerConfig> bodyCap(long bytes) {
@@ -119,13 +125,18 @@ final class BoundsTest {
     }
 
     /** PE-35: what is not read is not produced, and in the end the connection is broken off. */
-    @Test
-    void thousandRequestsWithoutAReaderAreBounded() {
+    @ParameterizedTest
+    @EnumSource(
+            value = Place.class,
+            names = {"ADIT_SUBDOMAIN", "POOL_SUBDOMAIN"})
+    void thousandRequestsWithoutAReaderAreBounded(Place place) {
         String answer = "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n" + "x".repeat(100_000);
         Duration idle = Duration.ofSeconds(1);
         try (Recorder service = new Recorder();
                 House house = house(
-                        service.port(), config -> config.withTimeouts(Patience.hasty(Duration.ofSeconds(20), idle)));
+                        place,
+                        service.port(),
+                        config -> config.withTimeouts(Patience.hasty(Duration.ofSeconds(20), idle)));
                 RawClient visitor = house.visitor().receiveBuffer(4_096)) {
             service.play(Reply.saying(answer));
             visitor.send(house.get("/").repeat(1_000));
@@ -173,12 +184,16 @@ final class BoundsTest {
     }
 
     /** PE-46: ten mebibytes and nobody who takes them. */
-    @Test
-    void answerThatIsNotReadIsCut() {
+    @ParameterizedTest
+    @EnumSource(
+            value = Place.class,
+            names = {"ADIT_SUBDOMAIN", "POOL_SUBDOMAIN"})
+    void answerThatIsNotReadIsCut(Place place) {
         try (ScriptedService service = ScriptedService.start(Script.of(
                         Script.readHead(),
                         Script.send("HTTP/1.1 200 OK\r\nContent-Length: 10485760\r\n\r\n" + "x".repeat(10 << 20))));
                 House house = house(
+                        place,
                         service.port(),
                         config -> config.withTimeouts(Patience.hasty(Duration.ofSeconds(20), Duration.ofMillis(700))));
                 RawClient visitor = house.visitor().receiveBuffer(4_096)) {

@@ -118,17 +118,17 @@ record Case(
 
     /** Only where the host names the tunnel. */
     Case bySubdomain() {
-        return at(EnumSet.of(Place.ADIT_SUBDOMAIN, Place.EXIO_SUBDOMAIN));
+        return at(EnumSet.of(Place.ADIT_SUBDOMAIN, Place.EXIO_SUBDOMAIN, Place.POOL_SUBDOMAIN));
     }
 
     /** Only where the path names it. */
     Case byPath() {
-        return at(EnumSet.of(Place.ADIT_PATH, Place.EXIO_PATH));
+        return at(EnumSet.of(Place.ADIT_PATH, Place.EXIO_PATH, Place.POOL_PATH));
     }
 
-    /** Only where both ends are ours. */
+    /** Only where the agent knows that its server is ours, by a session or by the answer to its registration. */
     Case byAdit() {
-        return at(EnumSet.of(Place.ADIT_SUBDOMAIN, Place.ADIT_PATH));
+        return at(EnumSet.of(Place.ADIT_SUBDOMAIN, Place.ADIT_PATH, Place.POOL_SUBDOMAIN, Place.POOL_PATH));
     }
 
     /** Only with an agent that thinks its server is Exio's. */

@@ -36,12 +36,18 @@ final class CatalogueTest {
         return Stream.of(Place.values()).flatMap(place -> rows(place, row -> true, Play::whole));
     }
 
-    /** Between them the two places have both ways of routing and both wires; what never leaves the edge is split once. */
+    /** Between them these two places have both ways of routing and both wires of sessions; what never leaves the edge is split once. */
     @TestFactory
     Stream<DynamicTest> splitAtEveryOffset() {
         return Stream.concat(
                 rows(Place.ADIT_SUBDOMAIN, row -> true, Play::split),
                 rows(Place.EXIO_PATH, row -> !(row.reach() instanceof Case.Reach.Nothing), Play::split));
+    }
+
+    /** A pool's head scanner is the one of the places above, at the edge and at the agent; its links are its own. */
+    @TestFactory
+    Stream<DynamicTest> splitAtAFewOffsets() {
+        return rows(Place.POOL_SUBDOMAIN, row -> !(row.reach() instanceof Case.Reach.Nothing), Play::splitAtAFew);
     }
 
     private static Stream<DynamicTest> rows(Place place, Predicate<Case> wanted, BiConsumer<Play, Case> player) {

@@ -13,8 +13,8 @@ final class ConformancePage {
             an unknown one reach its service; *no answer* means none within a quarter of a second. Where it
             serves what we refuse, a rule of ours is stricter; that is no fault of nginx.
 
-            Our column is the table that `CatalogueTest` plays through a real server and a real agent, by host name and by path, in adit.1 and in
-            Exio mode, in one segment and split at every offset; `ConformanceTest` checks that this page repeats it. The page is written anew by
+            Our column is the table that `CatalogueTest` plays through a real server and a real agent, by host name and by path, in adit.1, in
+            Exio mode and in pool mode, in one segment and split (the first two at every offset); `ConformanceTest` checks that this page repeats it. The page is written anew by
 
                 mvn -pl e2e -am test -Dtest=ConformanceReport -Dsurefire.failIfNoSpecifiedTests=false
 

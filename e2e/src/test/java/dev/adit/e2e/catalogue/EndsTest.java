@@ -14,10 +14,9 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows about who ends what first, once each: PE-42 to PE-45, PE-52, PE-53. */
 final class EndsTest {
@@ -31,18 +30,22 @@ final class EndsTest {
         journal = Journal.install();
     }
 
-    private static House house(ScriptedService service) {
-        return House.open(Place.ADIT_SUBDOMAIN, service.port(), config -> config);
+    private static House house(Place place, ScriptedService service) {
+        return House.open(place, service.port(), config -> config);
     }
 
     /** PE-42: the answer comes instead of a 100, the body is never read. */
     @ParameterizedTest
-    @ValueSource(strings = {"417 Expectation Failed", "413 Content Too Large"})
-    void expectationThatFailsIsRelayedAndEndsTheConnection(String status) {
+    @CsvSource({
+        "ADIT_SUBDOMAIN, 417 Expectation Failed",
+        "ADIT_SUBDOMAIN, 413 Content Too Large",
+        "POOL_SUBDOMAIN, 417 Expectation Failed"
+    })
+    void expectationThatFailsIsRelayedAndEndsTheConnection(Place place, String status) {
         String answer = "HTTP/1.1 " + status + "\r\nContent-Length: 2\r\n";
         try (ScriptedService service = ScriptedService.start(
                         Script.of(Script.readHead(), Script.send(answer + "\r\nno"), Script.readToEnd()));
-                House house = house(service);
+                House house = house(place, service);
                 RawClient visitor = house.connect()) {
             visitor.send(EXPECTING);
             assertEquals(answer + "Connection: close\r\n\r\nno", visitor.readToEnd());
@@ -51,14 +54,17 @@ final class EndsTest {
     }
 
     /** PE-42, H1-12. */
-    @Test
-    void expectationThatIsMetGetsIts100() {
+    @ParameterizedTest
+    @EnumSource(
+            value = Place.class,
+            names = {"ADIT_SUBDOMAIN", "POOL_SUBDOMAIN"})
+    void expectationThatIsMetGetsIts100(Place place) {
         try (ScriptedService service = ScriptedService.start(Script.of(
                         Script.readHead(),
                         Script.send("HTTP/1.1 100 Continue\r\n\r\n"),
                         Script.expect("hello"),
                         Script.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")));
-                House house = house(service);
+                House house = house(place, service);
                 RawClient visitor = house.connect()) {
             assertEquals(
                     "HTTP/1.1 100 Continue\r\n\r\n", visitor.send(EXPECTING).readHead());
@@ -67,11 +73,14 @@ final class EndsTest {
     }
 
     /** PE-42: neither a 100 nor a body. */
-    @Test
-    void expectationThatNobodyMeetsTimesOut() {
+    @ParameterizedTest
+    @EnumSource(
+            value = Place.class,
+            names = {"ADIT_SUBDOMAIN", "POOL_SUBDOMAIN"})
+    void expectationThatNobodyMeetsTimesOut(Place place) {
         try (ScriptedService service = ScriptedService.start(Script.of(Script.readHead(), Script.readToEnd()));
                 House house = House.open(
-                        Place.ADIT_SUBDOMAIN,
+                        place,
                         service.port(),
                         config -> config.withTimeouts(Patience.hasty(Duration.ofSeconds(20), Duration.ofMillis(500))));
                 RawClient visitor = house.connect()) {
@@ -84,7 +93,7 @@ final class EndsTest {
     @ParameterizedTest
     @EnumSource(
             value = Place.class,
-            names = {"ADIT_SUBDOMAIN", "EXIO_SUBDOMAIN"})
+            names = {"ADIT_SUBDOMAIN", "EXIO_SUBDOMAIN", "POOL_SUBDOMAIN"})
     void earlyAnswerToALongBodyArrivesWhole(Place place) throws InterruptedException {
         String answer = "HTTP/1.1 413 Content Too Large\r\nContent-Length: 9\r\n\r\ntoo large";
         try (ScriptedService service =
@@ -128,7 +137,7 @@ final class EndsTest {
     @ParameterizedTest
     @EnumSource(
             value = Place.class,
-            names = {"ADIT_SUBDOMAIN", "EXIO_PATH"})
+            names = {"ADIT_SUBDOMAIN", "EXIO_PATH", "POOL_PATH"})
     void resetInADownloadEndsTheLocalConnection(Place place) {
         byte[] piece = new byte[1 << 20];
         Script download = connection -> {
@@ -159,7 +168,7 @@ final class EndsTest {
     @ParameterizedTest
     @EnumSource(
             value = Place.class,
-            names = {"ADIT_SUBDOMAIN", "EXIO_SUBDOMAIN"})
+            names = {"ADIT_SUBDOMAIN", "EXIO_SUBDOMAIN", "POOL_SUBDOMAIN"})
     void tunnelToItselfIsALoop(Place place) {
         try (House house = House.bare(place, config -> config)) {
             house.addAgent(house.port(), Place.NAME);
@@ -182,9 +191,8 @@ final class EndsTest {
             var agent = house.addAgent(service.port(), Place.NAME);
             assertEquals("504 ADIT-504-IDLE", ask(house));
             service.stopListening();
-            // An Exio session cannot name the failure.
-            assertEquals(
-                    place.wire() == dev.adit.agent.WireProtocol.ADIT ? "502 ADIT-502-REFUSED" : "502 ", ask(house));
+            // Neither an Exio session nor a pool link can name the failure.
+            assertEquals(place.namesFailures() ? "502 ADIT-502-REFUSED" : "502 ", ask(house));
             agent.close();
             agent.ended().join();
             Await.until("the agent's tunnel is away", () -> ask(house).equals("503 ADIT-503-AWAY"));

@@ -10,13 +10,15 @@ import dev.adit.agent.ServerAddress;
 import dev.adit.agent.Target;
 import dev.adit.agent.TunnelConfig;
 import dev.adit.agent.TunnelReady;
-import dev.adit.agent.WireProtocol;
 import dev.adit.server.AccessConfig;
 import dev.adit.server.EdgeConfig;
 import dev.adit.server.ListenAddress;
+import dev.adit.server.PoolConfig;
 import dev.adit.server.Server;
 import dev.adit.server.ServerConfig;
+import dev.adit.testkit.Await;
 import dev.adit.testkit.RawClient;
+import dev.adit.wire.PoolProtocol;
 import dev.adit.wire.Secret;
 import dev.adit.wire.TunnelKind;
 import dev.adit.wire.TunnelName;
@@ -73,16 +75,17 @@ final class House implements AutoCloseable {
         return ServerConfig.DEFAULT
                 .withEdge(edge)
                 .withAccess(AccessConfig.DEFAULT.withBootstrapKey(KEY))
+                .withPool(place.isPool() ? PoolConfig.OFF.withListen(ListenAddress.of("127.0.0.1", 0)) : PoolConfig.OFF)
                 .withData(Path.of("no-such-folder"));
     }
 
     /** Agents of both tunnels; one agent where a session carries several. */
     void addAgents(int servicePort) {
-        if (place.wire() == WireProtocol.EXIO) {
+        if (place.hasSessions()) {
+            addAgent(servicePort, Place.NAME, Place.OTHER_NAME);
+        } else {
             addAgent(servicePort, Place.NAME);
             addAgent(servicePort, Place.OTHER_NAME);
-        } else {
-            addAgent(servicePort, Place.NAME, Place.OTHER_NAME);
         }
     }
 
@@ -107,7 +110,24 @@ final class House implements AutoCloseable {
                 .start();
         agents.add(agent);
         await(ready);
+        if (place.isPool()) {
+            List.of(names).forEach(this::awaitLinks);
+        }
         return agent;
+    }
+
+    /** The tunnel is ready with its first link; sockets are counted once all are there. */
+    private void awaitLinks(String name) {
+        String all = "\"connected_sockets\":" + PoolProtocol.MOST_LINKS + ",";
+        Await.until("all links of " + name, () -> {
+            try (RawClient client = connect()) {
+                return client.send(
+                                "GET /api/tunnels/" + name + "/status HTTP/1.1\r\nHost: " + Place.DOMAIN + "\r\n\r\n")
+                        .readResponse()
+                        .body()
+                        .contains(all);
+            }
+        });
     }
 
     private static void await(CountDownLatch ready) {

@@ -10,7 +10,9 @@ enum Place {
     ADIT_SUBDOMAIN(WireProtocol.ADIT, Routing.SUBDOMAIN),
     ADIT_PATH(WireProtocol.ADIT, Routing.PATH),
     EXIO_SUBDOMAIN(WireProtocol.EXIO, Routing.SUBDOMAIN),
-    EXIO_PATH(WireProtocol.EXIO, Routing.PATH);
+    EXIO_PATH(WireProtocol.EXIO, Routing.PATH),
+    POOL_SUBDOMAIN(WireProtocol.POOL, Routing.SUBDOMAIN),
+    POOL_PATH(WireProtocol.POOL, Routing.PATH);
 
     static final String DOMAIN = "tunnels.test";
     /** The tunnel that rows speak to, and another one to the same service. */
@@ -32,6 +34,21 @@ enum Place {
 
     Routing routing() {
         return routing;
+    }
+
+    /** Whether links of the pool protocol carry the requests: then each tunnel has an agent of its own. */
+    boolean isPool() {
+        return wire.isPool();
+    }
+
+    /** Whether one agent serves both tunnels. */
+    boolean hasSessions() {
+        return wire == WireProtocol.ADIT;
+    }
+
+    /** Whether the edge believes an agent's own answer its code: only a session of adit.1 tells it from a service's. */
+    boolean namesFailures() {
+        return wire == WireProtocol.ADIT;
     }
 
     boolean isByPath() {

@@ -27,6 +27,9 @@ final class Play implements AutoCloseable {
     private static final int EVERY_OFFSET = 2_048;
 
     private static final int SOME_OFFSETS = 64;
+    /** Where the same code has met every offset at another place. */
+    private static final int FEW_OFFSETS = 2;
+
     /** Enough to hide the millisecond between two pieces. */
     private static final int SIDE_BY_SIDE = 24;
 
@@ -65,6 +68,18 @@ final class Play implements AutoCloseable {
                 ? IntStream.range(1, length)
                 : new SplittableRandom(length).ints(SOME_OFFSETS, 1, length);
         play(row, offsets.toArray());
+    }
+
+    /** In two segments, split at a few random offsets. */
+    void splitAtAFew(Case row) {
+        int length = house.place().fill(row.sent()).length();
+        play(
+                row,
+                new SplittableRandom(length)
+                        .ints(1, length)
+                        .distinct()
+                        .limit(Math.min(FEW_OFFSETS, length - 1))
+                        .toArray());
     }
 
     private void play(Case row, int[] splits) {

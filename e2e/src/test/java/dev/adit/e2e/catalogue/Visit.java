@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.adit.agent.WireProtocol;
 import dev.adit.e2e.catalogue.Case.Seen;
 import dev.adit.testkit.RawClient;
 import dev.adit.testkit.RawResponse;
@@ -98,7 +97,7 @@ final class Visit {
     }
 
     private boolean isAgentTrusted() {
-        return house.place().wire() == WireProtocol.ADIT;
+        return house.place().namesFailures();
     }
 
     /** What the server answers in good order by itself is no failure and no exchange. */

@@ -4,6 +4,7 @@ package dev.adit.server.pool;
 
 import dev.adit.http.LinkFailure;
 import dev.adit.http.LinkReceiver;
+import dev.adit.http.SocketLink;
 import dev.adit.http.UpstreamLink;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.EventExecutor;
@@ -25,6 +26,7 @@ final class LeasedLink implements UpstreamLink {
     private @Nullable ArrayDeque<ByteBuf> waiting;
     private int waitingBytes;
     private boolean paused;
+    private boolean pipe;
     private boolean over;
 
     LeasedLink(Pool pool, LinkReceiver receiver) {
@@ -73,6 +75,7 @@ final class LeasedLink implements UpstreamLink {
     public void receiver(LinkReceiver newReceiver) {
         receiver = newReceiver;
         if (link != null) {
+            pipe = true;
             pool.takenOut(link);
             link.socket().receiver(newReceiver);
         }
@@ -130,9 +133,21 @@ final class LeasedLink implements UpstreamLink {
             giveUp();
         } else {
             pool.forget(link);
-            link.socket().abort();
+            breakOff(link.socket());
         }
         over = true;
+    }
+
+    /**
+     * Lets go of a request that is not whole or that nobody waits for. What was written of it leaves first: a client
+     * whose fresh links are reset before anything came by them believes that they are not wanted, and backs off.
+     */
+    private void breakOff(SocketLink socket) {
+        if (!pipe && socket.isWritable()) {
+            socket.close();
+        } else {
+            socket.abort();
+        }
     }
 
     @Override

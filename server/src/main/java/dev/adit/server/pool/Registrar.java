@@ -5,6 +5,7 @@ package dev.adit.server.pool;
 import dev.adit.http.Answer;
 import dev.adit.http.ErrorCode;
 import dev.adit.server.PoolConfig;
+import dev.adit.server.PoolConfig.PoolBounds;
 import dev.adit.server.keys.Key;
 import dev.adit.server.registry.Claim;
 import dev.adit.server.registry.ClaimOutcome;
@@ -197,7 +198,9 @@ final class Registrar {
                     ? server.config().timeouts().session().nameHold()
                     : config.bounds().hold();
             Hold held = new Hold();
-            Pool pool = new Pool(registration, loops.next(), server.clock(), config.bounds(), hold, held::letGo);
+            PoolBounds bounds = config.bounds()
+                    .endingBefore(server.config().timeouts().http().responseHead());
+            Pool pool = new Pool(registration, loops.next(), server.clock(), bounds, hold, held::letGo);
             Owner owner = admission.owner(Optional.of(new Secret(registration.number())));
             Claim claim = new Claim(registration.name(), TunnelKind.HTTP, ONLY_TUNNEL, owner, AccessList.OPEN, pool);
             server.registry().claim(claim, outcome -> {
