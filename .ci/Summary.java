@@ -14,10 +14,11 @@ import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
-/** What ./test says at its end: which tests failed, which were skipped and why, and how many of each. */
+/** What ./test says at its end: which tests failed, which only at first, which were skipped and why, and how many. */
 final class Summary {
     private final List<String> failed = new ArrayList<>();
     private final List<String> skipped = new ArrayList<>();
+    private final List<String> unsteady = new ArrayList<>();
     private int passed;
 
     public static void main(String[] arguments) throws IOException, XMLStreamException {
@@ -78,6 +79,8 @@ final class Summary {
                             String said = message == null ? reader.getElementText() : message;
                             reason = said.lines().findFirst().orElse("no reason given").replaceFirst("^.*Assumption failed: ", "");
                         }
+                        case "flakyFailure", "flakyError" ->
+                            unsteady.add(test + ": " + reader.getAttributeValue(null, "message"));
                         default -> {}
                     }
                 } else if (event == XMLStreamConstants.END_ELEMENT && reader.getLocalName().equals("testcase")) {
@@ -98,6 +101,8 @@ final class Summary {
     private boolean print() {
         System.out.println();
         failed.forEach(one -> System.out.println("FAILED  " + one));
+        unsteady.forEach(one ->
+                System.out.println("UNSTEADY (failed, then passed) " + one.lines().findFirst().orElse(one)));
         skipped.forEach(one -> System.out.println("SKIPPED " + one));
         System.out.printf(
                 Locale.ROOT, "%d passed, %d failed, %d skipped%n", passed, failed.size(), skipped.size());
