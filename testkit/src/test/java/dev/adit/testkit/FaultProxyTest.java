@@ -181,6 +181,8 @@ class FaultProxyTest {
         service.stopListening();
         try (RawClient visitor = visitor()) {
             assertTrue(visitor.endsWithoutAnotherByte());
+        } catch (UncheckedIOException duringConnect) {
+            assertTrue(duringConnect.getCause() instanceof SocketException, duringConnect::toString);
         }
     }
 }
