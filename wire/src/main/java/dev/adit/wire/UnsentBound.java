@@ -2,17 +2,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.adit.wire;
 
+import io.netty.channel.WriteBufferWaterMark;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * How many bytes of a carrier the kernel may hold unsent. Little on a slow link, so that a ping and a small exchange wait
- * behind little data (Y-24); much while megabytes leave within milliseconds, where the bound would only cut each write
- * into several system calls. Confined to the carrier's event loop; it owns no socket.
+ * How many bytes of a carrier may wait unsent, in the kernel and in front of it. Little on a slow link, so that a ping and
+ * a small exchange wait behind little data (Y-24); much while megabytes leave within milliseconds, where the bound would
+ * only cut each write into several system calls, each of which wakes the reader. Confined to the carrier's event loop; it
+ * owns no socket.
  */
 final class UnsentBound {
     static final int LITTLE_BYTES = 16 * 1024;
     static final int MUCH_BYTES = 256 * 1024;
+
+    private static final WriteBufferWaterMark LITTLE_WATER = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
+    private static final WriteBufferWaterMark MUCH_WATER = new WriteBufferWaterMark(64 * 1024, MUCH_BYTES);
     /** So much within {@link #FAST_NANOS} is a fast link: 20 MB/s, at which the larger bound is 13 ms of data. */
     private static final int SPAN_BYTES = 1 << 20;
 
@@ -22,9 +27,14 @@ final class UnsentBound {
     private int spanBytes;
     private boolean fast;
 
-    /** The bound that is right now. */
+    /** The bound in the kernel that is right now. */
     int bytes() {
         return fast ? MUCH_BYTES : LITTLE_BYTES;
+    }
+
+    /** The bound in front of it. */
+    WriteBufferWaterMark waterMark() {
+        return fast ? MUCH_WATER : LITTLE_WATER;
     }
 
     /**

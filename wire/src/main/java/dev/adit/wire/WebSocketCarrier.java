@@ -14,7 +14,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollSocketChannelConfig;
 import java.io.IOException;
 import java.time.Duration;
@@ -55,7 +54,6 @@ public final class WebSocketCarrier extends ChannelInboundHandlerAdapter {
     /** One yamux data frame: enough while the socket is behind, so that little waits in front of a ping. */
     private static final int SLOW_BATCH_BYTES = 16 * 1024;
 
-    private static final WriteBufferWaterMark WATERMARK = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
     /** How long the peer may take to answer a close frame before the socket is closed. */
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
@@ -64,7 +62,6 @@ public final class WebSocketCarrier extends ChannelInboundHandlerAdapter {
     private final Events events;
     private final FrameReader reader;
     private final Runnable turn = this::endTurn;
-    /** What the kernel may hold unsent, for the same reason as the watermark; epoll only. */
     private final UnsentBound unsent = new UnsentBound();
 
     private final LongSupplier clock;
@@ -122,7 +119,6 @@ public final class WebSocketCarrier extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext added) {
         context = added;
-        added.channel().config().setWriteBufferWaterMark(WATERMARK);
         // The HTTP connection before the 101 may have been half closed; a WebSocket may not: its end of file is its
         // end.
         added.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
@@ -133,6 +129,7 @@ public final class WebSocketCarrier extends ChannelInboundHandlerAdapter {
     }
 
     private void boundUnsent(ChannelHandlerContext of) {
+        of.channel().config().setWriteBufferWaterMark(unsent.waterMark());
         if (of.channel().config() instanceof EpollSocketChannelConfig epoll) {
             epoll.setTcpNotSentLowAt(unsent.bytes());
         }
@@ -203,7 +200,8 @@ public final class WebSocketCarrier extends ChannelInboundHandlerAdapter {
         if (closing || !context().channel().isActive()) {
             return;
         }
-        boolean behind = context().channel().bytesBeforeUnwritable() <= WATERMARK.high() - SLOW_BATCH_BYTES;
+        boolean behind = context().channel().bytesBeforeUnwritable()
+                <= unsent.waterMark().high() - SLOW_BATCH_BYTES;
         int written = 0;
         while (context().channel().isWritable() && (pongDue != null || session().hasPending())) {
             writePong();

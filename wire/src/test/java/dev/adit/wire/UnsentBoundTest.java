@@ -31,6 +31,7 @@ class UnsentBoundTest {
     @Test
     void littleAtFirst() {
         assertEquals(UnsentBound.LITTLE_BYTES, bound.bytes());
+        assertEquals(64 * 1024, bound.waterMark().high());
     }
 
     @Test
@@ -38,6 +39,7 @@ class UnsentBoundTest {
         becomeFast();
         assertFalse(sentAfter(MEGABYTE, 49));
         assertEquals(UnsentBound.MUCH_BYTES, bound.bytes());
+        assertEquals(UnsentBound.MUCH_BYTES, bound.waterMark().high());
     }
 
     @Test

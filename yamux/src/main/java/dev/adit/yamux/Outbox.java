@@ -47,6 +47,11 @@ final class Outbox {
                 || (ready != null && !ready.isEmpty());
     }
 
+    /** What all streams together have to send. */
+    long unsentBytes() {
+        return unsentBytes;
+    }
+
     /** Queues an answer, or drops it when too many wait already. */
     void answerPing(int value) {
         if (pingAnswers.offer(value)) {

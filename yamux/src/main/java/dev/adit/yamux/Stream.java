@@ -53,10 +53,19 @@ public final class Stream {
             return;
         }
         outbound.add(bytes);
-        if (outbound.byteCount() >= session.config().windows().highWaterBytes()) {
-            full = true;
-        }
         session.outbox().added(this, count);
+        full = full || isAboveHighWater();
+    }
+
+    private boolean isAboveHighWater() {
+        Windows windows = session.config().windows();
+        int count = outbound.byteCount();
+        return count >= windows.highWaterBytes() && !mayBurst(count, windows.burstBytes());
+    }
+
+    /** Whether all that it holds could leave at once, and the session holds little else. */
+    private boolean mayBurst(int count, int burstBytes) {
+        return count <= sendWindow.availableBytes() && session.outbox().unsentBytes() < burstBytes;
     }
 
     /** Ends our direction after everything written (FIN). */
@@ -86,7 +95,10 @@ public final class Stream {
         }
     }
 
-    /** False from {@link Windows#highWaterBytes} unsent bytes on until they are below the low mark. */
+    /**
+     * False from {@link Windows#highWaterBytes} unsent bytes on, or {@link Windows#burstBytes} of the whole session while
+     * the window takes them, until few enough are left.
+     */
     public boolean isWritable() {
         return !full && !ended;
     }
@@ -208,7 +220,9 @@ public final class Stream {
 
     /** Whether its owner waits for the water to fall and it has. */
     boolean hasDrained() {
-        return full && outbound.byteCount() < session.config().windows().lowWaterBytes();
+        Windows windows = session.config().windows();
+        int count = outbound.byteCount();
+        return full && (count < windows.lowWaterBytes() || mayBurst(count, windows.burstBytes() / 2));
     }
 
     void tellWritable() {

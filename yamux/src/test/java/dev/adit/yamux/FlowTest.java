@@ -73,6 +73,46 @@ class FlowTest {
     }
 
     @Test
+    void aStreamAloneHoldsMoreThanItsHighMark() {
+        Bench client = Bench.client();
+        RecordedStream events = new RecordedStream();
+        Stream stream = client.open(events);
+        stream.write(Bench.bytes(letters(Windows.DEFAULT.burstBytes() - 1)));
+        assertTrue(stream.isWritable());
+        stream.write(Bench.bytes("x"));
+        assertFalse(stream.isWritable());
+        client.sent(Windows.DEFAULT.burstBytes() / 2);
+        assertEquals(0, events.writable);
+        client.sent(2_000);
+        assertEquals(1, events.writable);
+        assertTrue(stream.isWritable());
+    }
+
+    @Test
+    void manyStreamsKeepToTheirHighMarks() {
+        Bench client = Bench.client();
+        client.open(new RecordedStream()).write(Bench.bytes(letters(Windows.DEFAULT.burstBytes())));
+        Stream stream = client.open(new RecordedStream());
+        stream.write(Bench.bytes(letters(Windows.DEFAULT.highWaterBytes() - 1)));
+        assertTrue(stream.isWritable());
+        stream.write(Bench.bytes("x"));
+        assertFalse(stream.isWritable());
+        client.sent();
+    }
+
+    @Test
+    void aStreamWhoseWindowIsShortKeepsToItsHighMark() {
+        Bench client = Bench.client();
+        Stream stream = client.open(new RecordedStream());
+        stream.write(Bench.bytes(letters(Windows.INITIAL_BYTES - Windows.DEFAULT.highWaterBytes())));
+        client.sent();
+        stream.write(Bench.bytes(letters(Windows.DEFAULT.highWaterBytes())));
+        assertTrue(stream.isWritable());
+        stream.write(Bench.bytes("x"));
+        assertFalse(stream.isWritable());
+    }
+
+    @Test
     void streamsTakeTurnsInFramesOf16KiB() { // Y-24
         Bench client = Bench.client();
         Stream bulk = client.open(new RecordedStream());

@@ -231,8 +231,11 @@ class LifeTest {
         Bench client = Bench.client();
         RecordedStream events = new RecordedStream();
         Stream stream = client.open(events);
+        stream.write(Bench.bytes("x"));
+        client.sent();
+        client.play(windowUpdate(ACK, 1, 1_000));
         events.onWritable = () -> stream.write(Bench.bytes("more"));
-        stream.write(Bench.bytes("x".repeat(70_000)));
+        stream.write(Bench.bytes("x".repeat(Windows.DEFAULT.burstBytes())));
         int before = client.pendings;
         client.sent();
         assertEquals(before + 1, client.pendings);
