@@ -31,28 +31,34 @@ final class Training {
     private static final String KEY = "training-training-training-training";
     private static final int VISITORS = 16;
     private static final int VISITS = 1_500;
-    private static final int SHORT_CONNECTIONS = 150;
+    private static final int SHORT_CONNECTIONS = 400;
     private static final String BODY = "x".repeat(1024);
     private static final String FILE = "y".repeat(100 * 1024);
     private static final String HOST = "Host: demo.localhost\r\n";
+    private static final byte[] UPGRADE = ("GET /socket HTTP/1.1\r\n" + HOST
+                    + "Connection: Upgrade\r\nUpgrade: websocket\r\n"
+                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+            .getBytes(US_ASCII);
 
     private Training() {}
 
     public static void main(String[] arguments) throws Exception {
         Path image = Path.of(arguments[0]);
         Path data = Files.createTempDirectory("adit-training");
+        List<Process> started = new ArrayList<>();
         try (ServerSocket service = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> serve(service));
             int tcpPort = freePort();
             String target = Integer.toString(service.getLocalPort());
-            Process server = start(recorded(image, "server", arguments[1]), "ADIT_BOOTSTRAP_KEY", List.of(
+            Process server = start(started, recorded(image, "server", arguments[1]), "ADIT_BOOTSTRAP_KEY", List.of(
                     "server", "--listen", "127.0.0.1:0", "--domain", "localhost", "--tcp-ports", tcpPort + "-" + tcpPort,
                     "--data", data.toString()));
             int port = Integer.parseInt(await(server, "listening on http://127.0.0.1:(\\d+)"));
             List<String> toServer = List.of("--server", "http://127.0.0.1:" + port);
-            Process agent = start(recorded(image, "agent", arguments[2]), "ADIT_KEY",
+            Process agent = start(started, recorded(image, "agent", arguments[2]), "ADIT_KEY",
                     joined(List.of("http", target, "--name", "demo"), toServer));
-            Process tcpAgent = start(List.of(image + "/bin/adit"), "ADIT_KEY", joined(List.of("tcp", target), toServer));
+            Process tcpAgent = start(started, List.of(image + "/bin/adit"), "ADIT_KEY",
+                    joined(List.of("tcp", target), toServer));
             await(agent, "(->)");
             await(tcpAgent, "(->)");
             visits(port, tcpPort);
@@ -60,6 +66,7 @@ final class Training {
             end(agent);
             end(server);
         } finally {
+            started.forEach(Process::destroyForcibly);
             delete(data);
         }
     }
@@ -84,10 +91,13 @@ final class Training {
                 "-m", "dev.adit.cli/dev.adit.cli.Main");
     }
 
-    private static Process start(List<String> program, String keyVariable, List<String> words) throws IOException {
+    private static Process start(List<Process> started, List<String> program, String keyVariable, List<String> words)
+            throws IOException {
         ProcessBuilder builder = new ProcessBuilder(joined(program, words)).redirectErrorStream(true);
         builder.environment().put(keyVariable, KEY);
-        return builder.start();
+        Process process = builder.start();
+        started.add(process);
+        return process;
     }
 
     private static void delete(Path folder) throws IOException {
@@ -134,6 +144,7 @@ final class Training {
         for (int i = 0; i < VISITORS; i++) {
             visitors.add(Thread.ofVirtual().start(() -> visit(port)));
             visitors.add(Thread.ofVirtual().start(() -> visitByTcp(tcpPort)));
+            visitors.add(Thread.ofVirtual().start(() -> visitBriefly(port)));
         }
         for (Thread visitor : visitors) {
             visitor.join();
@@ -144,9 +155,6 @@ final class Training {
         byte[] get = ("GET /page HTTP/1.1\r\n" + HOST + "\r\n").getBytes(US_ASCII);
         byte[] post = ("POST /form HTTP/1.1\r\n" + HOST + "Content-Length: 1024\r\n\r\n" + BODY).getBytes(US_ASCII);
         byte[] file = ("GET /file HTTP/1.1\r\n" + HOST + "\r\n").getBytes(US_ASCII);
-        byte[] upgrade = ("GET /socket HTTP/1.1\r\n" + HOST + "Connection: Upgrade\r\nUpgrade: websocket\r\n"
-                        + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
-                .getBytes(US_ASCII);
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             for (int i = 0; i < VISITS; i++) {
                 socket.getOutputStream().write(i % 10 == 0 ? post : get);
@@ -158,7 +166,7 @@ final class Training {
                 readHead(socket.getInputStream());
                 socket.getInputStream().readNBytes(FILE.length());
             }
-            socket.getOutputStream().write(upgrade);
+            socket.getOutputStream().write(UPGRADE);
             readHead(socket.getInputStream());
             for (int i = 0; i < VISITS / 10; i++) {
                 socket.getOutputStream().write(BODY.getBytes(US_ASCII));
@@ -166,6 +174,29 @@ final class Training {
             }
         } catch (IOException e) {
             System.out.println("a visit failed: " + e);
+        }
+    }
+
+    /**
+     * One exchange on each connection. The agent that is recorded serves HTTP alone: its connections to the service that
+     * come and go, and WebSockets that do, train it for TCP tunnels too.
+     */
+    private static void visitBriefly(int port) {
+        byte[] get = ("GET /once HTTP/1.1\r\n" + HOST + "\r\n").getBytes(US_ASCII);
+        for (int i = 0; i < SHORT_CONNECTIONS; i++) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                if (i % 2 == 0) {
+                    socket.getOutputStream().write(UPGRADE);
+                    readHead(socket.getInputStream());
+                    socket.getOutputStream().write(BODY.getBytes(US_ASCII));
+                } else {
+                    socket.getOutputStream().write(get);
+                    readHead(socket.getInputStream());
+                }
+                socket.getInputStream().readNBytes(BODY.length());
+            } catch (IOException e) {
+                System.out.println("a short visit failed: " + e);
+            }
         }
     }
 
@@ -209,9 +240,13 @@ final class Training {
                     in.readNBytes(BODY.length());
                 }
                 String body = head.startsWith("GET /file") ? FILE : BODY;
+                boolean once = head.startsWith("GET /once");
                 out.write(("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: " + body.length()
-                                + "\r\n\r\n" + body)
+                                + (once ? "\r\nConnection: close" : "") + "\r\n\r\n" + body)
                         .getBytes(US_ASCII));
+                if (once) {
+                    return;
+                }
             }
         } catch (IOException e) {
             // A connection that the agent gave up.

@@ -16,16 +16,15 @@ import java.util.function.Consumer;
  * ({@code networkaddress.cache.ttl}) is the program's to set.
  */
 final class Resolver {
-    private static final List<String> LOOPBACK = List.of("127.0.0.1", "::1");
+    private static final List<InetAddress> LOOPBACK =
+            List.of(InetAddress.ofLiteral("127.0.0.1"), InetAddress.ofLiteral("::1"));
 
     private Resolver() {}
 
     /** Calls back on the loop with the addresses in the order to try, empty when there are none. */
     static void resolve(String host, Executor loop, Consumer<List<InetAddress>> resolved) {
         if (host.equals("localhost") || host.endsWith(".localhost")) {
-            List<InetAddress> addresses =
-                    LOOPBACK.stream().map(InetAddress::ofLiteral).toList();
-            loop.execute(() -> resolved.accept(addresses));
+            loop.execute(() -> resolved.accept(LOOPBACK));
             return;
         }
         Thread.ofVirtual().name("adit-resolve").start(() -> {

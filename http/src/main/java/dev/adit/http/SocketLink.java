@@ -276,13 +276,20 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event == ChannelInputShutdownEvent.INSTANCE && !inputFinished && !ended) {
-            inputFinished = true;
-            if (held.isEmpty() && heard) {
-                deliverFinish();
-            }
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+            finishInput();
         }
         context.fireUserEventTriggered(event);
+    }
+
+    private void finishInput() {
+        if (inputFinished || ended) {
+            return;
+        }
+        inputFinished = true;
+        if (held.isEmpty() && heard) {
+            deliverFinish();
+        }
     }
 
     @Override
@@ -315,7 +322,9 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        if (!(inputFinished && outputFinished)) {
+        if (output.isShutDown()) {
+            finishInput(); // a break is told as an exception before
+        } else if (!(inputFinished && outputFinished)) {
             broke("the connection was closed");
         }
         context.fireChannelInactive();

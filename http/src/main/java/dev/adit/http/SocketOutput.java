@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.DuplexChannel;
@@ -38,6 +39,7 @@ final class SocketOutput {
 
     private boolean flushQueued;
     private boolean connected;
+    private boolean shutDown;
 
     SocketOutput(Channel channel) {
         this.channel = channel;
@@ -110,8 +112,17 @@ final class SocketOutput {
         });
     }
 
+    /** Whether FIN was sent, so that the peer's own ends the connection. */
+    boolean isShutDown() {
+        return shutDown;
+    }
+
     /** Netty's own way makes an exception with its stack trace each time, for writes that cannot come here. */
     private void shutDown() {
+        shutDown = true;
+        // Else the end of the input is a half-close too, and shutting it down fails, with a trace, once both ends are
+        // gone.
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
         if (channel instanceof EpollSocketChannel epoll) {
             try {
                 new Socket(epoll.fd().intValue()).shutdown(false, true);
@@ -138,6 +149,10 @@ final class SocketOutput {
 
     /** Closes the channel when all has left, or when the peer takes nothing any more. */
     void close() {
+        if (!channel.isOpen()) {
+            drop();
+            return;
+        }
         ChannelFuture written = flushAll();
         written.addListener(ChannelFutureListener.CLOSE);
         if (!written.isDone()) {

@@ -113,6 +113,29 @@ final class SocketLinkTest {
         assertTrue(!channel.isOpen(), "both directions have ended");
     }
 
+    /** After our end, the peer's ends the connection, which is no break; what it sent before is still read. */
+    @Test
+    void theEndOfAConnectionAfterOurFinishIsAFinish() {
+        begin();
+        link.receiver(hearing);
+        link.finish();
+        channel.runPendingTasks();
+        link.pauseReading();
+        arrives("held");
+        channel.close();
+        expectHeard("");
+        link.resumeReading();
+        expectHeard("held finished");
+    }
+
+    @Test
+    void theEndOfAConnectionBeforeOurFinishIsABreak() {
+        begin();
+        link.receiver(hearing);
+        channel.close();
+        expectHeard("aborted");
+    }
+
     /** PE-43: what had arrived when a write failed is delivered, then the link breaks. */
     @Test
     void failedWriteDoesNotDestroyAnAnswer() {
