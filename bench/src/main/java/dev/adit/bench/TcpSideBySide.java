@@ -58,8 +58,10 @@ final class TcpSideBySide {
 
     private void bulk() {
         List<Subject> subjects = tcp.to(tcp.iperfServer(), "bulk");
-        TcpLoad warmUp = new TcpLoad.Bulk("warm-up", 8, false);
-        subjects.forEach(subject -> warmUp.run(subject, WARM_UP_BULK));
+        for (boolean reverse : new boolean[] {false, true}) {
+            TcpLoad warmUp = new TcpLoad.Bulk("warm-up", 8, reverse);
+            subjects.forEach(subject -> warmUp.run(subject, WARM_UP_BULK));
+        }
         for (int streams : new int[] {1, 8}) {
             for (boolean reverse : new boolean[] {false, true}) {
                 String name = streams

@@ -37,7 +37,7 @@ public final class PoolProtocol {
     private PoolProtocol() {}
 
     /**
-     * The answer to a registration. Immutable.
+     * The answer to a registration, as {@link PoolGrant} reads it. Immutable.
      *
      * @param id the tunnel's name, which is the id line of its links
      * @param port where its links connect
@@ -65,23 +65,6 @@ public final class PoolProtocol {
             token.ifPresent(secret -> json.put("token", secret.reveal()));
             json.put("links", ownPort ? "own" : "shared");
             return JsonWriter.string(json);
-        }
-
-        /**
-         * Reads the JSON.
-         *
-         * @throws WireException when it is no such answer
-         */
-        public static Registered parse(String json) {
-            JsonFields fields = JsonFields.parse(json);
-            return new Registered(
-                    fields.requiredText("id"),
-                    fields.requiredNumber("port", 1, 65_535),
-                    fields.boundedNumber("max_conn_count", 1, 1_024).orElse(1),
-                    fields.text("url").orElse(""),
-                    fields.flag("auth_required").orElse(false),
-                    fields.text("token").filter(text -> !text.isEmpty()).map(Secret::new),
-                    fields.text("links").filter("own"::equals).isPresent());
         }
     }
 

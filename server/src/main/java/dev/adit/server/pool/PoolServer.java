@@ -8,18 +8,15 @@ import dev.adit.server.ListenAddress;
 import dev.adit.server.PoolConfig;
 import dev.adit.server.edge.ConnectionCount;
 import dev.adit.server.edge.ControlResource;
-import dev.adit.server.edge.Listener;
+import dev.adit.server.edge.Listeners;
 import dev.adit.server.session.KeyCheck;
 import dev.adit.server.session.Neighbours;
 import dev.adit.server.tcp.TcpPorts;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 
@@ -32,17 +29,13 @@ public final class PoolServer {
     /** A port is nobody's once its tunnel ended: a localtunnel client has no claim to the same one again. */
     private static final Duration NO_HOLD = Duration.ZERO;
 
-    private final Transport transport;
-    private final EventLoopGroup loops;
-    private final String host;
     private final Pools pools;
     private final LinkDoor door;
     private final TcpPorts ownPorts;
     private final Registrar registrar;
     private final Desk desk;
     private final KeyWatch watch;
-    private final Set<Channel> listeners = ConcurrentHashMap.newKeySet();
-    private volatile boolean draining;
+    private final Listeners listeners;
 
     /**
      * Makes the parts.
@@ -57,13 +50,12 @@ public final class PoolServer {
             EventLoopGroup loops,
             ExecutorService blocking,
             Optional<Channel> shared) {
-        this.transport = transport;
-        this.loops = loops;
         Clock clock = server.clock();
         PoolConfig config = server.config().pool();
-        host = config.listen()
+        String host = config.listen()
                 .map(ListenAddress::host)
                 .orElseGet(() -> server.config().edge().listen().getFirst().host());
+        listeners = new Listeners(transport, loops, host);
         pools = new Pools(server.registry());
         Tokens tokens = new Tokens(server.random(), java.time.Clock.systemUTC());
         int perAddress = server.config().limits().connections().connectionsPerAddress();
@@ -94,29 +86,13 @@ public final class PoolServer {
     }
 
     private void bindOwn(int port, String tunnelName, Consumer<Optional<Channel>> answer) {
-        ChannelFuture bound = Listener.bind(
-                transport, loops, new InetSocketAddress(host, port), channel -> door.onOwn(channel, tunnelName));
-        bound.addListener(done -> {
-            if (done.isSuccess()) {
-                listens(bound.channel());
-            }
-            answer.accept(done.isSuccess() ? Optional.of(bound.channel()) : Optional.empty());
-        });
-    }
-
-    private void listens(Channel listener) {
-        listeners.add(listener);
-        listener.closeFuture().addListener(closed -> listeners.remove(listener));
-        if (draining) {
-            listener.close();
-        }
+        listeners.bind(port, channel -> door.onOwn(channel, tunnelName), answer);
     }
 
     /** Takes no registration and no link any more; links close after their exchanges. */
     public void drain() {
-        draining = true;
         registrar.drain();
-        listeners.forEach(Channel::close);
+        listeners.drain();
         pools.forEach(Pool::drain);
     }
 

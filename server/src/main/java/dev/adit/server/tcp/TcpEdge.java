@@ -8,7 +8,7 @@ import dev.adit.http.SocketLink;
 import dev.adit.http.Transport;
 import dev.adit.http.UpstreamLink;
 import dev.adit.server.edge.Arrivals;
-import dev.adit.server.edge.Listener;
+import dev.adit.server.edge.Listeners;
 import dev.adit.server.refusal.RefusalLog;
 import dev.adit.server.refusal.Surface;
 import dev.adit.server.registry.Registry;
@@ -16,14 +16,11 @@ import dev.adit.server.registry.Tunnel;
 import dev.adit.wire.StreamPreamble;
 import dev.adit.wire.TunnelKind;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetSocketAddress;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -33,17 +30,13 @@ import java.util.function.Consumer;
  * that moment, on that session's event loop. Thread-safe.
  */
 public final class TcpEdge implements TcpPorts.Binder {
-    private final Transport transport;
-    private final EventLoopGroup loops;
-    private final String host;
+    private final Listeners listeners;
     private final Registry registry;
     private final Arrivals arrivals;
     private final TcpPlaces places;
-    private final Set<Channel> listeners = ConcurrentHashMap.newKeySet();
     private final RefusalLog refusals;
     private final AtomicInteger live = new AtomicInteger();
     private final AtomicLong connections = new AtomicLong();
-    private volatile boolean draining;
 
     /**
      * Makes the edge.
@@ -61,9 +54,7 @@ public final class TcpEdge implements TcpPorts.Binder {
             Arrivals arrivals,
             RefusalLog refusals,
             int connectionsPerTunnel) {
-        this.transport = transport;
-        this.loops = loops;
-        this.host = host;
+        listeners = new Listeners(transport, loops, host);
         this.registry = registry;
         this.arrivals = arrivals;
         this.refusals = refusals;
@@ -72,28 +63,12 @@ public final class TcpEdge implements TcpPorts.Binder {
 
     @Override
     public void bind(int port, String tunnelName, Consumer<Optional<Channel>> answer) {
-        ChannelFuture bound = Listener.bind(
-                transport, loops, new InetSocketAddress(host, port), visitor -> onVisitor(visitor, tunnelName));
-        bound.addListener(done -> {
-            if (done.isSuccess()) {
-                listens(bound.channel());
-            }
-            answer.accept(done.isSuccess() ? Optional.of(bound.channel()) : Optional.empty());
-        });
-    }
-
-    private void listens(Channel listener) {
-        listeners.add(listener);
-        listener.closeFuture().addListener(closed -> listeners.remove(listener));
-        if (draining) {
-            listener.close();
-        }
+        listeners.bind(port, visitor -> onVisitor(visitor, tunnelName), answer);
     }
 
     /** Takes no further visitors: every port is closed, connections live on. */
     public void drain() {
-        draining = true;
-        listeners.forEach(Channel::close);
+        listeners.drain();
     }
 
     /** How many visitors' connections there are. */
