@@ -3,13 +3,11 @@
 package dev.adit.bench;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -49,7 +47,7 @@ final class Main {
                 }
             }
         } finally {
-            delete(folder);
+            Folders.delete(folder);
         }
     }
 
@@ -65,19 +63,5 @@ final class Main {
                 .findFirst();
         return Runtime.getRuntime().availableProcessors() + " cores (" + model.orElse("model unknown") + "), Linux "
                 + System.getProperty("os.version");
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(Main::deleteOne);
-        }
-    }
-
-    private static void deleteOne(Path file) {
-        try {
-            Files.delete(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

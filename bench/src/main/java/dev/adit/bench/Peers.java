@@ -7,9 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -20,7 +18,7 @@ final class Peers implements AutoCloseable {
 
     private final Path image;
     private final Path folder;
-    private final Deque<Runnable> running = new ArrayDeque<>();
+    private final Started started = new Started();
     private final int originPort;
 
     Peers(Path image, Path folder) {
@@ -29,8 +27,7 @@ final class Peers implements AutoCloseable {
         originPort = freePort();
         write("page", "x".repeat(1024));
         write("file", "y".repeat(100 * 1024));
-        Proc origin = nginx("origin", originPort, files(), "");
-        running.push(origin::close);
+        started.keep(nginx("origin", originPort, files(), ""));
         Waiting.untilListening(originPort);
     }
 
@@ -64,7 +61,7 @@ final class Peers implements AutoCloseable {
         Waiting.untilListening(inner);
         Proc first = proxy("nginx-1", outer, inner);
         Waiting.untilListening(outer);
-        return keep(new Subject("nginx x2", outer, "origin.test", List.of(first, second)));
+        return started.keep(new Subject("nginx x2", outer, "origin.test", List.of(first, second)));
     }
 
     private Proc proxy(String name, int port, int upstream) {
@@ -93,7 +90,7 @@ final class Peers implements AutoCloseable {
         int port = listenPort(server);
         Proc agent = aditAgent(name, port);
         agent.awaitOutput("->", System.nanoTime());
-        return keep(new Subject(name, port, "demo.localhost", List.of(server, agent)));
+        return started.keep(new Subject(name, port, "demo.localhost", List.of(server, agent)));
     }
 
     Proc aditServer(String name, String... options) {
@@ -147,7 +144,7 @@ final class Peers implements AutoCloseable {
                             "--port",
                             Integer.toString(port)));
             Waiting.untilListening(port);
-            return keep(new Subject("bore", port, "origin.test", List.of(server, local)));
+            return started.keep(new Subject("bore", port, "origin.test", List.of(server, local)));
         });
     }
 
@@ -156,11 +153,6 @@ final class Peers implements AutoCloseable {
                 .map(place -> Path.of(place, program))
                 .filter(Files::isExecutable)
                 .findFirst();
-    }
-
-    private Subject keep(Subject subject) {
-        running.push(subject::close);
-        return subject;
     }
 
     Path write(String name, String text) {
@@ -181,8 +173,6 @@ final class Peers implements AutoCloseable {
 
     @Override
     public void close() {
-        while (!running.isEmpty()) {
-            running.pop().run();
-        }
+        started.close();
     }
 }

