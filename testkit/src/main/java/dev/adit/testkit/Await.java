@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.adit.testkit;
 
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -56,6 +57,20 @@ public final class Await {
     /** One millisecond of patience. */
     static void tick() {
         LockSupport.parkNanos(TICK_NANOS);
+    }
+
+    /**
+     * Parks until {@link System#nanoTime} has got there, however often the thread is woken before.
+     *
+     * @throws InterruptedIOException if the thread is interrupted; it stays so
+     */
+    static void due(long nanos) throws InterruptedIOException {
+        for (long left = nanos - System.nanoTime(); left > 0; left = nanos - System.nanoTime()) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedIOException("interrupted " + Duration.ofNanos(left) + " too early");
+            }
+            LockSupport.parkNanos(left);
+        }
     }
 
     private static <T> Optional<T> attempt(Supplier<Optional<T>> supplier, AtomicReference<AssertionError> last) {

@@ -3,13 +3,13 @@
 package dev.adit.testkit;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,23 +78,15 @@ final class DelayLine {
         try {
             OutputStream out = to.getOutputStream();
             for (Piece piece = pieces.take(); piece.bytes.length > 0; piece = pieces.take()) {
-                awaitDue(piece);
+                Await.due(piece.dueNanos);
                 out.write(piece.bytes);
             }
             to.shutdownOutput();
             ended.run();
+        } catch (InterruptedException | InterruptedIOException stopped) {
+            Thread.currentThread().interrupt();
         } catch (IOException failed) {
             broken.run();
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void awaitDue(Piece piece) {
-        long left = piece.dueNanos - System.nanoTime();
-        while (left > 0 && !Thread.currentThread().isInterrupted()) {
-            LockSupport.parkNanos(left);
-            left = piece.dueNanos - System.nanoTime();
         }
     }
 }

@@ -12,7 +12,7 @@ public sealed interface LinkFault {
     /** Bytes, ends and resets vanish, as on a cable that was pulled: neither side is told, writes go on. */
     record BlackHole() implements LinkFault {}
 
-    /** Nothing is read: the sender's buffers fill until it cannot write. */
+    /** Nothing passes, ends neither, and but one piece is read: the sender's buffers fill until it cannot write. */
     record Stall() implements LinkFault {}
 
     /** The receiver reads an end of file instead of the next bytes; what is sent after it vanishes. */

@@ -8,7 +8,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -95,11 +94,8 @@ final class ProxiedLink {
         try {
             int count;
             do {
-                while (fault.get() instanceof LinkFault.Stall && !from.isClosed()) {
-                    Await.tick();
-                }
                 count = from.getInputStream().read(piece);
-            } while (pass(piece, count, to, line, fault.get()));
+            } while (pass(piece, count, to, line, holding(from, fault)));
             if (!line.isUsed()) {
                 directionEnded();
             }
@@ -109,6 +105,19 @@ final class ProxiedLink {
                 reset();
             }
         }
+    }
+
+    /**
+     * What happens to what was just read. A stall is waited out here and not in front of the read: that one may be under
+     * way when the fault is set, and then a piece more would pass, or not, as the threads happen to run.
+     */
+    private static LinkFault holding(Socket from, Supplier<LinkFault> fault) {
+        LinkFault now = fault.get();
+        while (now instanceof LinkFault.Stall && !from.isClosed()) {
+            Await.tick();
+            now = fault.get();
+        }
+        return now;
     }
 
     private void directionEnded() {
@@ -144,7 +153,7 @@ final class ProxiedLink {
             case LinkFault.BlackHole() -> {}
             case LinkFault.Cut() -> cut(to);
             case LinkFault.Delay(Duration time) -> {
-                LockSupport.parkNanos(time.toNanos());
+                Await.due(System.nanoTime() + time.toNanos());
                 out.write(piece, 0, count);
             }
             case LinkFault.Throttle(long rate) -> slowly(piece, count, out, rate);
@@ -167,7 +176,7 @@ final class ProxiedLink {
         for (int sent = 0; sent < count; sent += step) {
             int now = Math.min(step, count - sent);
             out.write(piece, sent, now);
-            LockSupport.parkNanos(now * Duration.ofSeconds(1).toNanos() / bytesPerSecond);
+            Await.due(System.nanoTime() + now * Duration.ofSeconds(1).toNanos() / bytesPerSecond);
         }
     }
 }
