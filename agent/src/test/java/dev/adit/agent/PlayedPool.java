@@ -98,6 +98,12 @@ final class PlayedPool implements AutoCloseable {
                 + ",\"auth_required\":false" + more + "}");
     }
 
+    /** A grant of {@code shop} for at most so many links. */
+    String granting(int links) {
+        return ok("{\"id\":\"shop\",\"auth_required\":false,\"port\":" + linkPort() + ",\"max_conn_count\":" + links
+                + "}");
+    }
+
     static String ok(String json) {
         return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + json.length() + "\r\n\r\n"
                 + json;

@@ -19,13 +19,6 @@ class PoolLinkTest {
     private static final PoolBounds QUICK_LINES = new PoolBounds(
             10, 64, Duration.ofMillis(500), Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(30));
 
-    private static void assertServes(Stage stage, String name, RawClient link) {
-        try (RawClient visitor = stage.visit(name, "/")) {
-            PoolPeer.serve(link, "served");
-            assertEquals("served", visitor.readResponse().body());
-        }
-    }
-
     /** U8, AL-07: CRLF as well as LF, in any pieces. */
     @Test
     void linesMayEndEitherWayAndComeInAnyPieces() {
@@ -33,11 +26,11 @@ class PoolLinkTest {
             PoolPeer peer = PoolPeer.register(stage, "myapp");
             for (String lines : List.of(peer.lines(), peer.lines().replace("\n", "\r\n"))) {
                 try (RawClient link = RawClient.connect(peer.port()).sendByteByByte(lines)) {
-                    assertServes(stage, "myapp", link);
+                    PoolPeer.assertServes(stage, "myapp", link);
                 }
                 for (int split : new int[] {1, 5, 6, 7, lines.length() - 2, lines.length() - 1}) {
                     try (RawClient link = RawClient.connect(peer.port()).sendSplit(lines, split)) {
-                        assertServes(stage, "myapp", link);
+                        PoolPeer.assertServes(stage, "myapp", link);
                     }
                 }
                 PoolPeer.awaitLinks(stage, "myapp", 0);
@@ -83,7 +76,7 @@ class PoolLinkTest {
                 assertTrue(link.endsWithoutAnotherByte());
             }
             try (RawClient good = peer.link()) {
-                assertServes(stage, "myapp", good);
+                PoolPeer.assertServes(stage, "myapp", good);
             }
         }
     }
@@ -147,12 +140,12 @@ class PoolLinkTest {
                 assertTrue(idle.endsWithoutAnotherByte());
             }
             try (RawClient link = peer.joined(stage)) {
-                assertServes(stage, "myapp", link);
+                PoolPeer.assertServes(stage, "myapp", link);
                 link.send(unasked);
                 assertTrue(link.endsWithoutAnotherByte());
             }
             try (RawClient good = peer.link()) {
-                assertServes(stage, "myapp", good);
+                PoolPeer.assertServes(stage, "myapp", good);
             }
         }
     }
@@ -171,7 +164,7 @@ class PoolLinkTest {
                     assertTrue(eleventh.endsWithoutAnotherByte());
                 }
                 for (RawClient link : links) {
-                    assertServes(stage, "myapp", link);
+                    PoolPeer.assertServes(stage, "myapp", link);
                 }
                 assertEquals(10, PoolPeer.links(stage, "myapp"));
             } finally {
@@ -186,14 +179,14 @@ class PoolLinkTest {
         try (Stage stage = PoolPeer.open(QUICK_LINES, pool -> pool, Anonymous.POOL)) {
             PoolPeer random = PoolPeer.of(PoolPeer.get(stage, "/?new", ""));
             try (RawClient link = RawClient.connect(random.port()).send(random.id() + "\n")) {
-                assertServes(stage, random.id(), link);
+                PoolPeer.assertServes(stage, random.id(), link);
             }
             PoolPeer named = PoolPeer.of(PoolPeer.get(stage, "/myapp", ""));
             try (RawClient link = RawClient.connect(named.port()).send("myapp\n")) {
                 assertTrue(link.endsWithoutAnotherByte());
             }
             try (RawClient link = named.link()) {
-                assertServes(stage, "myapp", link);
+                PoolPeer.assertServes(stage, "myapp", link);
             }
         }
     }
@@ -204,7 +197,7 @@ class PoolLinkTest {
         try (Stage stage = PoolPeer.withoutKeys()) {
             PoolPeer random = PoolPeer.of(PoolPeer.get(stage, "/?new", ""));
             try (RawClient link = random.link()) {
-                assertServes(stage, random.id(), link);
+                PoolPeer.assertServes(stage, random.id(), link);
             }
             try (RawClient link = RawClient.connect(random.port()).send(random.id() + "\nx.y.z\n")) {
                 assertTrue(link.endsWithoutAnotherByte());
@@ -217,16 +210,14 @@ class PoolLinkTest {
     void fromAnotherAddressThanTheRegisteringOneTheIdIsNotEnough() {
         try (Stage stage = Stage.open(config -> config.withEdge(
                         config.edge().withTrustedProxies(List.of(dev.adit.wire.Cidr.parse("127.0.0.1"))))
-                .withPool(PoolConfig.OFF
-                        .withListen(ListenAddress.of("127.0.0.1", 0))
-                        .withBounds(QUICK_LINES))
+                .withPool(PoolConfig.OFF.withListen(PoolPeer.loopback()).withBounds(QUICK_LINES))
                 .withAccess(config.access().withAnonymous(Anonymous.POOL)))) {
             PoolPeer peer = PoolPeer.of(PoolPeer.get(stage, "/?new", "X-Forwarded-For: 192.0.2.7\r\n"));
             try (RawClient link = RawClient.connect(peer.port()).send(peer.id() + "\n")) {
                 assertTrue(link.endsWithoutAnotherByte());
             }
             try (RawClient link = peer.link()) {
-                assertServes(stage, peer.id(), link);
+                PoolPeer.assertServes(stage, peer.id(), link);
             }
         }
     }
@@ -238,7 +229,7 @@ class PoolLinkTest {
             PoolPeer peer =
                     PoolPeer.of(PoolPeer.get(stage, "/?new", "X-Forwarded-For: 192.0.2.7\r\nX-Real-IP: 192.0.2.7\r\n"));
             try (RawClient link = RawClient.connect(peer.port()).send(peer.id() + "\n")) {
-                assertServes(stage, peer.id(), link);
+                PoolPeer.assertServes(stage, peer.id(), link);
             }
         }
     }
@@ -256,7 +247,7 @@ class PoolLinkTest {
                 assertEquals(503, stage.get("myapp.tunnels.test", "/").status());
             }
             try (RawClient link = peer.joined(stage)) {
-                assertServes(stage, "myapp", link);
+                PoolPeer.assertServes(stage, "myapp", link);
             }
         }
     }

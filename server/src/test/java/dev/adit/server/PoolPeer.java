@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.adit.server;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.adit.http.HttpTimeouts;
 import dev.adit.server.PoolConfig.PoolBounds;
 import dev.adit.testkit.Await;
@@ -39,10 +42,9 @@ record PoolPeer(String id, int port, String token) {
                 times.exchangeIdle(),
                 times.keepAliveIdle(),
                 times.linger());
-        return Stage.open(config -> config.withPool(PoolConfig.OFF
-                        .withListen(ListenAddress.of("127.0.0.1", 0))
-                        .withBounds(bounds))
-                .withTimeouts(ServerTimeouts.DEFAULT.withHttp(hasty)));
+        return Stage.open(
+                config -> config.withPool(PoolConfig.OFF.withListen(loopback()).withBounds(bounds))
+                        .withTimeouts(ServerTimeouts.DEFAULT.withHttp(hasty)));
     }
 
     /** A server that lets everybody in. */
@@ -51,10 +53,18 @@ record PoolPeer(String id, int port, String token) {
     }
 
     static Stage open(PoolBounds bounds, UnaryOperator<PoolConfig> change, Anonymous anonymous) {
-        return Stage.open(config -> config.withPool(change.apply(PoolConfig.OFF
-                        .withListen(ListenAddress.of("127.0.0.1", 0))
-                        .withBounds(bounds)))
+        return Stage.open(config -> config.withPool(
+                        change.apply(PoolConfig.OFF.withListen(loopback()).withBounds(bounds)))
                 .withAccess(config.access().withAnonymous(anonymous)));
+    }
+
+    /** This configuration with this pool, which is given a port and patience. */
+    static ServerConfig withPool(ServerConfig config, PoolConfig pool) {
+        return config.withPool(pool.withListen(loopback()).withBounds(PATIENT));
+    }
+
+    static ListenAddress loopback() {
+        return ListenAddress.of("127.0.0.1", 0);
     }
 
     /** Registers a name with the stage's key. */
@@ -146,6 +156,32 @@ record PoolPeer(String id, int port, String token) {
         } catch (UncheckedIOException waiting) {
             return false;
         }
+    }
+
+    /** A request to myapp; the further fields end in CRLF each. */
+    static String request(String method, String more) {
+        return method + " / HTTP/1.1\r\nHost: myapp.tunnels.test\r\n" + more + "\r\n";
+    }
+
+    /** A visitor who has sent this. */
+    static RawClient send(Stage stage, String request) {
+        return RawClient.connect(stage.port()).send(request);
+    }
+
+    /** The next visitor of this name is served by this link. */
+    static void assertServes(Stage stage, String name, RawClient link) {
+        try (RawClient visitor = stage.visit(name, "/")) {
+            serve(link, "served");
+            assertEquals("served", visitor.readResponse().body());
+        }
+    }
+
+    /** A refusal as pool clients read it: JSON with a message. */
+    static void assertRefused(RawResponse answer, int status, String code) {
+        assertEquals(status, answer.status(), answer::body);
+        assertEquals("application/json", answer.field("Content-Type"));
+        assertEquals(code, answer.field("Adit-Error"));
+        assertTrue(answer.body().contains("\"message\":\""), answer.body());
     }
 
     /** Reads one request without content on a link and answers it; returns the request's head. */

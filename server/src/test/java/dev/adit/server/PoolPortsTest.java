@@ -21,13 +21,6 @@ class PoolPortsTest {
         return PoolPeer.open(PoolPeer.PATIENT, pool -> pool.withPorts(ports), Anonymous.POOL);
     }
 
-    private static void assertServes(Stage stage, PoolPeer peer, RawClient link) {
-        try (RawClient visitor = stage.visit(peer.id(), "/")) {
-            PoolPeer.serve(link, "served");
-            assertEquals("served", visitor.readResponse().body());
-        }
-    }
-
     @Test
     void whoComesLikeLocaltunnelGetsAPortOfItsOwnAndSendsNoLines() {
         PortRange ports = Stage.freePorts(2);
@@ -41,9 +34,9 @@ class PoolPortsTest {
             assertNotEquals(named.port(), random.port());
             try (RawClient one = RawClient.connect(named.port());
                     RawClient two = RawClient.connect(random.port())) {
-                assertServes(stage, named, one);
-                assertServes(stage, random, two);
-                assertServes(stage, named, one);
+                PoolPeer.assertServes(stage, named.id(), one);
+                PoolPeer.assertServes(stage, random.id(), two);
+                PoolPeer.assertServes(stage, named.id(), one);
             }
         }
     }
@@ -76,7 +69,7 @@ class PoolPortsTest {
             PoolPeer peer = PoolPeer.of(PoolPeer.get(stage, "/?new", ""));
             assertTrue(ports.contains(peer.port()));
             try (RawClient link = RawClient.connect(peer.port())) {
-                assertServes(stage, peer, link);
+                PoolPeer.assertServes(stage, peer.id(), link);
             }
             RawResponse full = PoolPeer.get(stage, "/?new", "");
             assertEquals("ADIT-503-PORT", full.field("Adit-Error"), full::body);
@@ -113,14 +106,14 @@ class PoolPortsTest {
         try (Stage stage = PoolPeer.open(bounds, pool -> pool.withPorts(ports), Anonymous.POOL)) {
             PoolPeer first = PoolPeer.of(PoolPeer.get(stage, "/first", LOCALTUNNEL));
             RawClient link = RawClient.connect(first.port());
-            assertServes(stage, first, link);
+            PoolPeer.assertServes(stage, first.id(), link);
             link.close();
             stage.awaitStatus(java.time.Duration.ofSeconds(20), "first", 404);
             Await.until("the port is closed", () -> !Stage.accepts(first.port()));
             PoolPeer second = PoolPeer.of(PoolPeer.get(stage, "/second", LOCALTUNNEL));
             assertEquals(first.port(), second.port());
             try (RawClient next = RawClient.connect(second.port())) {
-                assertServes(stage, second, next);
+                PoolPeer.assertServes(stage, second.id(), next);
             }
         }
     }
