@@ -16,9 +16,9 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** {@code ./adit} of a checkout, with a Maven and a JDK that only pretend. */
 class CheckoutScriptTest {
@@ -36,7 +36,9 @@ class CheckoutScriptTest {
             chmod +x "$CHECKOUT/dist/target/adit/bin/adit"
             """;
 
+    @RegisterExtension
     private final Processes processes = new Processes();
+
     private final Path checkout = processes.folder().resolve("a checkout");
     private final Path source = checkout.resolve("http/src/main/java/Some.java");
     private final Path calls = processes.folder().resolve("calls");
@@ -57,11 +59,6 @@ class CheckoutScriptTest {
         program("jdk/bin/javac", "#!/bin/sh\n");
         program("jdk/bin/jlink", "#!/bin/sh\necho 'Linking from run-time image enabled'\n");
         Files.writeString(processes.folder().resolve("jdk/release"), "JAVA_VERSION=\"25.0.1\"\n");
-    }
-
-    @AfterEach
-    void end() {
-        processes.close();
     }
 
     @Test

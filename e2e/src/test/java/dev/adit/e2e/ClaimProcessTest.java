@@ -5,32 +5,22 @@ package dev.adit.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.adit.cli.demo.SampleApplication;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Who gets a name, and how a process says that it did not. */
 @Timeout(90)
 class ClaimProcessTest {
+    @RegisterExtension
     private final Stage stage = new Stage();
-    private final SampleApplication service = new SampleApplication();
 
-    @BeforeEach
-    void start() {
-        service.start();
-    }
-
-    @AfterEach
-    void stop() {
-        stage.close();
-        service.close();
-    }
+    @RegisterExtension
+    private final SampleService service = new SampleService();
 
     private String target() {
         return Integer.toString(service.port());
@@ -45,9 +35,9 @@ class ClaimProcessTest {
     @Test
     void newerAgentOfTheSameKeyTakesOver() {
         int port = stage.server().port();
-        Running first = stage.agent(port, "http", target(), "-n", "shop");
+        Running first = stage.http(port, service.port(), "-n", "shop");
         String url = Stage.awaitUrl(first);
-        Running second = stage.agent(port, "http", target(), "-n", "shop");
+        Running second = stage.http(port, service.port(), "-n", "shop");
         assertEquals(url, Stage.awaitUrl(second));
         assertEquals(3, first.awaitExit(), first::toString);
         assertTrue(first.stderr().contains("replaced"), first::toString);
@@ -58,7 +48,7 @@ class ClaimProcessTest {
     void nameOfAnotherOwnerIsRefused() {
         int port = stage.server("--allow-anonymous=http").port();
         Stage.awaitUrl(stage.agentWithoutKey(port, "http", target(), "-n", "shop"));
-        assertRefused(stage.agent(port, "http", target(), "-n", "shop"), "409");
+        assertRefused(stage.http(port, service.port(), "-n", "shop"), "409");
     }
 
     @Test

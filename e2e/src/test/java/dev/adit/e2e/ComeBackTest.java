@@ -13,21 +13,18 @@ import dev.adit.testkit.RawResponse;
 import dev.adit.testkit.ScriptedService;
 import java.time.Duration;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Names after a loss: the owner is back at once, visitors are told meanwhile (CE-14, CW-09, H1-20). */
 class ComeBackTest {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
+    @RegisterExtension
     private final Processes processes = new Processes();
-    private final ScriptedService service = ScriptedService.start(repeat(answer("hello")));
 
-    @AfterEach
-    void end() {
-        processes.close();
-        service.close();
-    }
+    @RegisterExtension
+    private final ScriptedService service = ScriptedService.start(repeat(answer("hello")));
 
     @Test
     void aKilledAgentGetsItsNameBackAtItsNextStart() {

@@ -12,6 +12,7 @@ import dev.adit.testkit.Script;
 import dev.adit.testkit.ScriptedService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,9 +30,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DrainProcessTest {
     private static final String HOST = "shop." + Stage.DOMAIN;
 
+    @RegisterExtension
     private final Stage stage = new Stage();
+
     private final Gate gate = new Gate();
     /** Holds the first visitor; those who only look whether anybody is let in get an answer at once. */
+    @RegisterExtension
     private final ScriptedService service = ScriptedService.start(
             Script.of(
                     Script.readHead(),
@@ -48,15 +53,13 @@ class DrainProcessTest {
         ServerProcess started = stage.server();
         server = started.running();
         port = started.port();
-        agent = stage.agent(port, "http", Integer.toString(service.port()), "-n", "shop");
+        agent = stage.http(port, service.port(), "-n", "shop");
         Stage.awaitUrl(agent);
     }
 
     @AfterEach
     void stop() {
         gate.open();
-        stage.close();
-        service.close();
     }
 
     private RawClient visitorInMidAnswer() {
@@ -74,8 +77,8 @@ class DrainProcessTest {
                                 .readResponse()
                                 .status()
                         == 503;
-            } catch (UncheckedIOException refused) {
-                return true;
+            } catch (UncheckedIOException failure) {
+                return !(failure.getCause() instanceof SocketTimeoutException);
             }
         });
     }

@@ -5,50 +5,31 @@ package dev.adit.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.adit.cli.demo.DemoCheck;
-import dev.adit.cli.demo.SampleApplication;
 import dev.adit.testkit.RawClient;
 import dev.adit.testkit.RawResponse;
 import dev.adit.testkit.Script;
 import dev.adit.testkit.ScriptedService;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Our agent at an Exio server: HTTP tunnels. */
 @Timeout(90)
 class ExioServerInteropTest {
+    @RegisterExtension
     private final Stage stage = new Stage();
-    private final SampleApplication service = new SampleApplication();
+
+    @RegisterExtension
+    private final SampleService service = new SampleService();
 
     @BeforeAll
     static void wantsGo() {
         GoStandIns.assumeGo();
-    }
-
-    @BeforeEach
-    void start() {
-        service.start();
-    }
-
-    @AfterEach
-    void stop() {
-        stage.close();
-        service.close();
-    }
-
-    private Running agent(int serverPort, int targetPort, String... options) {
-        List<String> words = new ArrayList<>(List.of("http", Integer.toString(targetPort)));
-        words.addAll(List.of(options));
-        return stage.agent(serverPort, words.toArray(String[]::new));
     }
 
     /** A server that does not echo adit.1 is an Exio server; {@code --protocol exio} does not even ask. */
@@ -57,18 +38,16 @@ class ExioServerInteropTest {
     void sampleWorksThroughAServerThatFlushes(boolean told) {
         int port = stage.exioServer("-flush", "-upgrade").awaitListening();
         Running agent = told
-                ? agent(port, service.port(), "-n", "shop", "--protocol", "exio")
-                : agent(port, service.port(), "-n", "shop");
+                ? stage.http(port, service.port(), "-n", "shop", "--protocol", "exio")
+                : stage.http(port, service.port(), "-n", "shop");
         assertEquals("https://exio.localhost/shop/", Stage.awaitUrl(agent));
-        List<String> lines = new ArrayList<>();
-        URI base = URI.create("http://127.0.0.1:" + port + "/shop/");
-        assertTrue(new DemoCheck(base, lines::add).run(), lines::toString);
+        SampleService.assertPasses("http://127.0.0.1:" + port + "/shop/");
     }
 
     @Test
     void subdomainModeIsAskedOfTheServer() {
         int port = stage.exioServer("-routing", "subdomain").awaitListening();
-        assertEquals("https://shop.exio.localhost", Stage.awaitUrl(agent(port, service.port(), "-n", "shop")));
+        assertEquals("https://shop.exio.localhost", Stage.awaitUrl(stage.http(port, service.port(), "-n", "shop")));
         assertEquals(
                 200, Stage.visit(port, "shop.exio.localhost:" + port, "/echo").status());
     }
@@ -77,7 +56,7 @@ class ExioServerInteropTest {
     @Test
     void nameIsAlwaysSent() {
         int port = stage.exioServer().awaitListening();
-        String url = Stage.awaitUrl(agent(port, service.port()));
+        String url = Stage.awaitUrl(stage.http(port, service.port()));
         assertTrue(url.matches("https://exio\\.localhost/[a-z0-9-]{13,}/"), url);
         assertEquals(
                 200,
@@ -89,7 +68,7 @@ class ExioServerInteropTest {
     @Test
     void forwardingFieldsAreOurs() {
         int port = stage.exioServer().awaitListening();
-        Stage.awaitUrl(agent(port, service.port(), "-n", "shop"));
+        Stage.awaitUrl(stage.http(port, service.port(), "-n", "shop"));
         try (RawClient visitor = RawClient.connect(port)) {
             String fields = "X-Forwarded-For: 192.0.2.1\r\nX-Real-IP: 192.0.2.1\r\nForwarded: for=192.0.2.1";
             String seen = visitor.send("GET /shop/echo HTTP/1.1\r\nHost: public.example\r\n" + fields + "\r\n\r\n")
@@ -110,7 +89,7 @@ class ExioServerInteropTest {
                         "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
         try (ScriptedService early = ScriptedService.start(hints)) {
             int port = stage.exioServer().awaitListening();
-            Stage.awaitUrl(agent(port, early.port(), "-n", "shop"));
+            Stage.awaitUrl(stage.http(port, early.port(), "-n", "shop"));
             RawResponse answer = Stage.visit(port, "127.0.0.1", "/shop/");
             assertEquals("200 ok", answer.status() + " " + answer.body());
         }
@@ -119,7 +98,7 @@ class ExioServerInteropTest {
     @Test
     void serviceThatIsDownIsTold() {
         int port = stage.exioServer().awaitListening();
-        Stage.awaitUrl(agent(port, Stage.freePort(), "-n", "shop"));
+        Stage.awaitUrl(stage.http(port, stage.deafPort(), "-n", "shop"));
         RawResponse answer = Stage.visit(port, "127.0.0.1", "/shop/");
         assertEquals(502, answer.status());
         assertEquals("ADIT-502-REFUSED", answer.field("Adit-Error"));
@@ -139,7 +118,7 @@ class ExioServerInteropTest {
     void takenNameIsFinal() {
         int port = stage.exioServer().awaitListening();
         stage.exioAgent(port, "shop", service.port()).awaitStdout("connected shop");
-        Running agent = agent(port, service.port(), "-n", "shop");
+        Running agent = stage.http(port, service.port(), "-n", "shop");
         assertEquals(3, agent.awaitExit(), agent::toString);
         assertTrue(agent.stderr().contains("409"), agent::toString);
     }
@@ -149,7 +128,7 @@ class ExioServerInteropTest {
     void serverThatComesBackFindsItsAgent() {
         Running server = stage.exioServer();
         int port = server.awaitListening();
-        Stage.awaitUrl(agent(port, service.port(), "-n", "shop"));
+        Stage.awaitUrl(stage.http(port, service.port(), "-n", "shop"));
         server.kill();
         server.awaitExit();
         stage.exioServer("-listen", "127.0.0.1:" + port).awaitListening();

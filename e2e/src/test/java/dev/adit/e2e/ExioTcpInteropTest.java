@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.adit.testkit.RawClient;
 import dev.adit.testkit.Script;
 import dev.adit.testkit.ScriptedService;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** TCP tunnels between our programs and Exio's. */
 @Timeout(90)
@@ -20,16 +20,12 @@ class ExioTcpInteropTest {
     private static final Script GREETER = Script.of(
             Script.send("220 ready\r\n"), Script.expect("QUIT\r\n"), Script.send("221 bye\r\n"), Script.readToEnd());
 
+    @RegisterExtension
     private final Stage stage = new Stage();
 
     @BeforeAll
     static void wantsGo() {
         GoStandIns.assumeGo();
-    }
-
-    @AfterEach
-    void stop() {
-        stage.close();
     }
 
     private static String portRange(int port) {

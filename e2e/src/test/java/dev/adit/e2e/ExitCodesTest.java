@@ -10,19 +10,15 @@ import dev.adit.testkit.RawClient;
 import dev.adit.testkit.Script;
 import dev.adit.testkit.ScriptedService;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How commands end (CL-01, CL-07, CL-08). */
 class ExitCodesTest {
+    @RegisterExtension
     private final Processes processes = new Processes();
-
-    @AfterEach
-    void end() {
-        processes.close();
-    }
 
     @ParameterizedTest
     @ValueSource(

@@ -14,19 +14,16 @@ import dev.adit.testkit.ScriptedService;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** An http tunnel from the outside: what is printed, what arrives. */
 class HttpTunnelProcessTest {
+    @RegisterExtension
     private final Processes processes = new Processes();
-    private final ScriptedService service = ScriptedService.start(repeat(answer("hello")));
 
-    @AfterEach
-    void end() {
-        processes.close();
-        service.close();
-    }
+    @RegisterExtension
+    private final ScriptedService service = ScriptedService.start(repeat(answer("hello")));
 
     @Test
     void theFirstLineOnStdoutIsThePublicUrlAndTheTarget() {

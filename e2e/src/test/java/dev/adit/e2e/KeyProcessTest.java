@@ -12,19 +12,15 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Keys from the outside: the first one, made ones, and files that others can read (CL-04, CE-01). */
 class KeyProcessTest {
     private static final Pattern KEY = Pattern.compile("adit_[a-z0-9]{4,16}_[0-9A-Za-z]{43}");
 
+    @RegisterExtension
     private final Processes processes = new Processes();
-
-    @AfterEach
-    void end() {
-        processes.close();
-    }
 
     @Test
     void aServerWithoutAKeyMakesOneThatNobodyElseCanRead() throws IOException {

@@ -11,19 +11,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launcher inside the image. */
 class LauncherTest {
+    @RegisterExtension
     private final Processes processes = new Processes();
-
-    @AfterEach
-    void endProcesses() {
-        processes.close();
-    }
 
     @ParameterizedTest
     @ValueSource(strings = {"version", "server"})

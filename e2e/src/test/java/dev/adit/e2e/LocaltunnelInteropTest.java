@@ -5,42 +5,30 @@ package dev.adit.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.adit.cli.demo.DemoCheck;
-import dev.adit.cli.demo.SampleApplication;
 import dev.adit.testkit.RawClient;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The unmodified localtunnel client at our server. */
 @Timeout(180)
 class LocaltunnelInteropTest {
     private final Path lt = NpmPackages.localtunnel();
+
+    @RegisterExtension
     private final Stage stage = new Stage();
-    private final SampleApplication service = new SampleApplication();
 
-    @BeforeEach
-    void start() {
-        service.start();
-    }
-
-    @AfterEach
-    void stop() {
-        stage.close();
-        service.close();
-    }
+    @RegisterExtension
+    private final SampleService service = new SampleService();
 
     private Running lt(int serverPort, String... options) {
-        List<String> words = new ArrayList<>(
-                List.of("--host", "http://127.0.0.1:" + serverPort, "--port", Integer.toString(service.port())));
-        words.addAll(List.of(options));
-        return stage.processes().start(lt, Map.of("DEBUG", "localtunnel:client"), words.toArray(String[]::new));
+        List<String> words =
+                List.of("--host", "http://127.0.0.1:" + serverPort, "--port", Integer.toString(service.port()));
+        return stage.processes().start(lt, Map.of("DEBUG", "localtunnel:client"), Stage.words(words, options));
     }
 
     private static String awaitUrl(Running client) {
@@ -81,8 +69,6 @@ class LocaltunnelInteropTest {
         Running client = lt(server.port());
         String url = awaitUrl(client);
         assertTrue(url.matches("http://127\\.0\\.0\\.1:" + server.port() + "/[a-z2-7]{13}/"), url);
-        List<String> lines = new ArrayList<>();
-        boolean allWell = new DemoCheck(URI.create(url), lines::add).run();
-        assertTrue(allWell, () -> lines + "\n" + client + "\n" + server.running());
+        SampleService.assertPasses(url, client, server.running());
     }
 }

@@ -5,8 +5,6 @@ package dev.adit.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.adit.cli.demo.DemoCheck;
-import dev.adit.cli.demo.SampleApplication;
 import dev.adit.testkit.Await;
 import java.net.URI;
 import java.time.Duration;
@@ -16,19 +14,22 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Our agent at a localtunnel server. */
 @Timeout(90)
 class LocaltunnelServerInteropTest {
     private static final String HOST = "shop." + LocaltunnelServer.DOMAIN;
 
+    @RegisterExtension
     private final Stage stage = new Stage();
-    private final SampleApplication service = new SampleApplication();
+
+    @RegisterExtension
+    private final SampleService service = new SampleService();
+
     private final int port = Stage.freePort();
 
     @BeforeAll
@@ -36,34 +37,20 @@ class LocaltunnelServerInteropTest {
         LocaltunnelServer.assumeInstalled();
     }
 
-    @BeforeEach
-    void start() {
-        service.start();
-    }
-
-    @AfterEach
-    void stop() {
-        stage.close();
-        service.close();
-    }
-
     private Running server() {
         return LocaltunnelServer.start(stage.processes(), port, 10);
     }
 
     private Running agent(String... options) {
-        List<String> words = new ArrayList<>(List.of("http", Integer.toString(service.port()), "--protocol", "pool"));
-        words.addAll(List.of(options));
-        return stage.agentWithoutKey(port, words.toArray(String[]::new));
+        List<String> words = List.of("http", Integer.toString(service.port()), "--protocol", "pool");
+        return stage.agentWithoutKey(port, Stage.words(words, options));
     }
 
     @Test
     void samplePassesWhole() {
         server();
         assertEquals("http://" + HOST, Stage.awaitUrl(agent("-n", "shop")));
-        List<String> lines = new ArrayList<>();
-        URI base = URI.create("http://" + HOST + ":" + port);
-        assertTrue(new DemoCheck(base, lines::add).run(), lines::toString);
+        SampleService.assertPasses("http://" + HOST + ":" + port);
     }
 
     /** That server keeps one link of ten for the next request; the others are dialled anew. */

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.adit.cli.demo.DemoCheck;
-import dev.adit.cli.demo.SampleApplication;
 import dev.adit.testkit.Await;
 import dev.adit.testkit.Gate;
 import dev.adit.testkit.RawClient;
@@ -15,7 +13,6 @@ import dev.adit.testkit.RawResponse;
 import dev.adit.testkit.Script;
 import dev.adit.testkit.ScriptedService;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,10 +22,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,43 +33,31 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(90)
 class PoolTunnelTest {
     private static final String HOST = "shop." + Stage.DOMAIN;
+    private static final List<String> POOL = List.of("-n", "shop", "--protocol", "pool");
     private static final int VISITORS = 300;
     /** How long an answer runs on while its server or its agent ends. */
     private static final Duration ANSWER = Duration.ofSeconds(3);
 
+    @RegisterExtension
     private final Stage stage = new Stage();
-    private final SampleApplication service = new SampleApplication();
 
-    @BeforeEach
-    void start() {
-        service.start();
-    }
-
-    @AfterEach
-    void stop() {
-        stage.close();
-        service.close();
-    }
+    @RegisterExtension
+    private final SampleService service = new SampleService();
 
     private ServerProcess server(String... options) {
         return serverOn(0, options);
     }
 
     private ServerProcess serverOn(int port, String... options) {
-        List<String> words = new ArrayList<>(List.of("--pool-listen", "127.0.0.1:0"));
-        words.addAll(List.of(options));
-        return stage.serverOn(port, words.toArray(String[]::new));
+        return stage.serverOn(port, Stage.words(List.of("--pool-listen", "127.0.0.1:0"), options));
     }
 
     private Running agent(int serverPort, String... options) {
-        return stage.agent(serverPort, agentWords(service.port(), options));
+        return agentOf(service.port(), serverPort, options);
     }
 
-    private static String[] agentWords(int target, String... options) {
-        List<String> words =
-                new ArrayList<>(List.of("http", Integer.toString(target), "-n", "shop", "--protocol", "pool"));
-        words.addAll(List.of(options));
-        return words.toArray(String[]::new);
+    private Running agentOf(int target, int serverPort, String... options) {
+        return stage.http(serverPort, target, Stage.words(POOL, options));
     }
 
     @ParameterizedTest
@@ -81,8 +65,7 @@ class PoolTunnelTest {
     void samplePassesWhole(String routing, String url) {
         int port = server("--routing", routing).port();
         assertEquals(url.formatted(port), Stage.awaitUrl(agent(port)));
-        List<String> lines = new ArrayList<>();
-        assertTrue(new DemoCheck(URI.create(url.formatted(port)), lines::add).run(), lines::toString);
+        SampleService.assertPasses(url.formatted(port));
     }
 
     @Test
@@ -104,13 +87,13 @@ class PoolTunnelTest {
         int port = server().port();
         Running first = agent(port);
         String url = Stage.awaitUrl(first);
-        Stage.awaitVisit(Duration.ofSeconds(2), port, HOST, "/echo");
+        Stage.awaitVisit(port, HOST, "/echo");
         first.kill();
         first.awaitExit();
-        long begun = System.nanoTime();
+        Stopwatch stopwatch = Stopwatch.start();
         assertEquals(url, Stage.awaitUrl(agent(port)));
-        Stage.awaitVisit(Duration.ofSeconds(2), port, HOST, "/echo");
-        assertWithin(Duration.ofSeconds(2), begun);
+        Stage.awaitVisit(port, HOST, "/echo");
+        stopwatch.assertWithin(Duration.ofSeconds(2));
     }
 
     /** The name is taken over from one who lives and does not know it yet. */
@@ -120,10 +103,10 @@ class PoolTunnelTest {
         Running first = agent(port);
         String url = Stage.awaitUrl(first);
         first.signal("STOP");
-        long begun = System.nanoTime();
+        Stopwatch stopwatch = Stopwatch.start();
         assertEquals(url, Stage.awaitUrl(agent(port)));
-        Stage.awaitVisit(Duration.ofSeconds(2), port, HOST, "/echo");
-        assertWithin(Duration.ofSeconds(2), begun);
+        Stage.awaitVisit(port, HOST, "/echo");
+        stopwatch.assertWithin(Duration.ofSeconds(2));
         first.signal("CONT");
         assertEquals(3, first.awaitExit(), first::toString);
         assertEquals(200, Stage.visit(port, HOST, "/echo").status());
@@ -138,9 +121,9 @@ class PoolTunnelTest {
         first.running().kill();
         first.running().awaitExit();
         serverOn(port);
-        long begun = System.nanoTime();
-        Stage.awaitVisit(Duration.ofSeconds(5), port, HOST, "/echo");
-        assertWithin(Duration.ofSeconds(5), begun);
+        Stopwatch stopwatch = Stopwatch.start();
+        Stage.awaitVisit(port, HOST, "/echo");
+        stopwatch.assertWithin(Duration.ofSeconds(5));
         assertTrue(agent.isAlive());
     }
 
@@ -148,7 +131,7 @@ class PoolTunnelTest {
     @Test
     void serviceThatIsDownKeepsTheTunnelUp() {
         int port = server().port();
-        Running agent = stage.agent(port, agentWords(Stage.freePort()));
+        Running agent = agentOf(stage.deafPort(), port);
         Stage.awaitUrl(agent);
         for (int visit = 0; visit < 3; visit++) {
             RawResponse page = Stage.visit(port, HOST, "/");
@@ -160,7 +143,10 @@ class PoolTunnelTest {
 
     @Test
     void wrongKeyIsThree() {
-        Running agent = stage.agentWithKey("wrong-" + Stage.KEY, server().port(), agentWords(service.port()));
+        Running agent = stage.agentWithKey(
+                "wrong-" + Stage.KEY,
+                server().port(),
+                Stage.words(List.of("http", Integer.toString(service.port())), POOL.toArray(String[]::new)));
         assertEquals(3, agent.awaitExit(), agent::toString);
         agent.awaitStderr("(?i)key");
         assertEquals("", agent.stdout());
@@ -214,17 +200,17 @@ class PoolTunnelTest {
                 Script.send("world"));
         ServerProcess server = server();
         try (ScriptedService slow = ScriptedService.start(held, Script.answer("other"))) {
-            Running agent = stage.agent(server.port(), agentWords(slow.port()));
+            Running agent = agentOf(slow.port(), server.port());
             Stage.awaitUrl(agent);
             try (RawClient visitor =
                     RawClient.connect(server.port()).send("GET / HTTP/1.1\r\nHost: " + HOST + "\r\n\r\n")) {
                 assertTrue(visitor.readHead().startsWith("HTTP/1.1 200 "));
                 assertEquals("hello", visitor.readText(5));
                 Running ending = serverEnds ? server.running() : agent;
-                long begun = System.nanoTime();
+                Stopwatch stopwatch = Stopwatch.start();
                 ending.terminate();
                 Await.until("it ends", () -> serverEnds ? !isServed(server.port()) : hasOneLink(server.port()));
-                Await.until("three seconds of it", () -> System.nanoTime() - begun > ANSWER.toNanos());
+                Await.until("three seconds of it", () -> stopwatch.taken().compareTo(ANSWER) > 0);
                 assertTrue(ending.isAlive(), ending::toString);
                 gate.open();
                 assertEquals("world", visitor.readText(5));
@@ -248,10 +234,5 @@ class PoolTunnelTest {
         } catch (UncheckedIOException refused) {
             return false;
         }
-    }
-
-    private static void assertWithin(Duration limit, long begun) {
-        Duration taken = Duration.ofNanos(System.nanoTime() - begun);
-        assertTrue(taken.compareTo(limit) <= 0, "took " + taken.toMillis() + " ms");
     }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.adit.e2e;
 
+import dev.adit.testkit.ClosedAfterEach;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,7 +21,7 @@ import java.util.stream.Stream;
  * <p>No variable of the developer's own reaches them. {@link #close} kills what still runs, by process id. Confined to
  * the test's thread.
  */
-public final class Processes implements AutoCloseable {
+public final class Processes implements ClosedAfterEach {
     private final Path folder;
     private final List<Running> running;
     private final List<String> before;

@@ -16,24 +16,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What people use TCP tunnels for: real services with their own clients, through a server and an agent. */
 @Timeout(180)
 class TcpServicesTest {
     private static final int FILE_BYTES = 200_000_000;
 
+    @RegisterExtension
     private final Stage stage = new Stage();
+
     private final Processes processes = stage.processes();
     private final int publicPort = Stage.freePort();
     private final int servicePort = Stage.freePort();
-
-    @AfterEach
-    void stop() {
-        stage.close();
-    }
 
     private static Path installed(String program) {
         Optional<Path> found = Processes.installed(program);
@@ -61,24 +58,8 @@ class TcpServicesTest {
         Path scp = installed("scp");
         Path keygen = installed("ssh-keygen");
         Unprivileged host = new Unprivileged(processes, "ssh");
-        host.run(
-                keygen,
-                "-q",
-                "-t",
-                "ed25519",
-                "-N",
-                "",
-                "-f",
-                host.folder().resolve("host").toString());
-        client(
-                keygen,
-                "-q",
-                "-t",
-                "ed25519",
-                "-N",
-                "",
-                "-f",
-                processes.folder().resolve("key").toString());
+        host.run(keygen, keyIn(host.folder().resolve("host")));
+        client(keygen, keyIn(processes.folder().resolve("key")));
         host.write("authorized", Files.readString(processes.folder().resolve("key.pub")));
         Path configuration = host.write("sshd_config", """
                 ListenAddress 127.0.0.1:%d
@@ -110,6 +91,11 @@ class TcpServicesTest {
                 file.toString(),
                 host.user() + "@127.0.0.1:" + host.folder().resolve("copy"));
         assertEquals(-1, Files.mismatch(file, host.folder().resolve("copy")));
+    }
+
+    /** The words that make a key pair without a passphrase. */
+    private static String[] keyIn(Path file) {
+        return new String[] {"-q", "-t", "ed25519", "-N", "", "-f", file.toString()};
     }
 
     private static void writeBytes(Path file) throws IOException {

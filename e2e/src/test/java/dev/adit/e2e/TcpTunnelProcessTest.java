@@ -10,15 +10,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.adit.testkit.RawClient;
 import dev.adit.testkit.Script;
 import dev.adit.testkit.ScriptedService;
-import java.io.IOException;
-import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
 
 /** A tcp tunnel from the outside (TP-02, TP-03). */
 class TcpTunnelProcessTest {
     @Test
-    void bytesAndHalfClosePassBothWays() throws IOException {
-        int port = freePort();
+    void bytesAndHalfClosePassBothWays() {
+        int port = Stage.freePort();
         try (Processes processes = new Processes();
                 ScriptedService service =
                         ScriptedService.start(Script.of(send("banner\n"), readToEnd(), send("late answer")))) {
@@ -31,12 +29,6 @@ class TcpTunnelProcessTest {
                 assertEquals("late answer", visitor.readToEnd());
             }
             assertTrue(service.received().equals("question"), service::received);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -18,21 +18,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Who visits, as whole processes see it: a real proxy in front, access lists, what the log says of those turned away. */
 @Timeout(120)
 class TcpVisitorsTest {
     private static final Pattern COUNT = Pattern.compile(" count=(\\d+)");
 
+    @RegisterExtension
     private final Stage stage = new Stage();
-
-    @AfterEach
-    void stop() {
-        stage.close();
-    }
 
     /** TP-07: one PROXY header in, another out. */
     @Test

@@ -165,6 +165,21 @@ public final class RawClient implements AutoCloseable {
         return io(() -> new String(input.readAllBytes(), StandardCharsets.ISO_8859_1));
     }
 
+    /** Reads to the end of file or a reset, and returns what came before either. */
+    public String readToAnyEnd() {
+        StringBuilder read = new StringBuilder();
+        return io(() -> {
+            try {
+                for (int next = input.read(); next >= 0; next = input.read()) {
+                    read.append((char) next);
+                }
+            } catch (SocketException reset) {
+                // An end too.
+            }
+            return read.toString();
+        });
+    }
+
     /** Reads one final response to a request with the given method, skipping 1xx answers. */
     public RawResponse readResponse(String method) {
         return RawResponse.read(this, method);

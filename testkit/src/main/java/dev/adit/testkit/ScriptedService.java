@@ -18,7 +18,7 @@ import java.util.Optional;
  * <p>The first connection plays the first script, and so on; later connections play the last one again. A script that
  * fails an expectation fails {@link #close}. Thread-safe.
  */
-public final class ScriptedService implements AutoCloseable {
+public final class ScriptedService implements ClosedAfterEach {
     private final ServerSocket listener;
     private final List<Script> scripts;
     private final List<ScriptedConnection> connections = new ArrayList<>();

@@ -33,6 +33,18 @@ class ScriptedServiceTest {
         }
     }
 
+    /** What came is not forgotten for the way in which it ended. */
+    @Test
+    void whatCameBeforeAResetIsRead() {
+        Gate gate = new Gate();
+        try (ScriptedService service = ScriptedService.start(Script.of(send("half"), pause(gate), Script.reset()));
+                RawClient client = RawClient.connect(service.port())) {
+            assertEquals("h", client.readText(1));
+            gate.open();
+            assertEquals("alf", client.readToAnyEnd());
+        }
+    }
+
     @Test
     void holdsAHalfClosedConnectionOpenUntilItIsToldTo() {
         Gate gate = new Gate();

@@ -2,12 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.adit.e2e.catalogue;
 
+import dev.adit.e2e.Stage;
 import dev.adit.testkit.Await;
 import dev.adit.testkit.RawClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,8 +53,8 @@ final class ConformanceReport {
     @Test
     void write() throws IOException {
         StringBuilder page = new StringBuilder(ConformancePage.INTRODUCTION);
-        int first = freePort();
-        int second = freePort();
+        int first = Stage.freePort();
+        int second = Stage.freePort();
         try (Recorder service = new Recorder()) {
             Path file = folder.resolve("nginx.conf");
             Files.writeString(
@@ -107,12 +106,6 @@ final class ConformanceReport {
             }
         } catch (UncheckedIOException stop) {
             return !(stop.getCause() instanceof SocketTimeoutException);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

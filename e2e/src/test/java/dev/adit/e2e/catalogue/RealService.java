@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.adit.e2e.catalogue;
 
+import dev.adit.e2e.Stage;
 import dev.adit.testkit.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -117,7 +117,7 @@ enum RealService {
 
     /** Starts it on a free port, with its files in the folder. */
     Run start(Path folder) throws IOException {
-        int port = freePort();
+        int port = Stage.freePort();
         Path file = folder.resolve(script);
         Files.writeString(file, text.replace("FOLDER", folder.toString()).replace("PORT", Integer.toString(port)));
         Process process = new ProcessBuilder(command(file, port))
@@ -127,12 +127,6 @@ enum RealService {
         Run run = new Run(process, port, folder);
         run.awaitListening();
         return run;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** A running one. Confined to the test's thread. */

@@ -10,6 +10,7 @@ import dev.adit.testkit.RawClient;
 import dev.adit.testkit.RawResponse;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -67,10 +68,8 @@ final class House implements AutoCloseable {
     Running agent(Map<String, String> environment, int port, String name, String... options) {
         Map<String, String> variables = new HashMap<>(environment);
         variables.put("ADIT_KEY", Stage.KEY);
-        String[] words = new String[options.length + 4];
-        System.arraycopy(new String[] {"http", Integer.toString(service.port()), "--name", name}, 0, words, 0, 4);
-        System.arraycopy(options, 0, words, 4, options.length);
-        return stage.adit(variables, port, words);
+        List<String> words = List.of("http", Integer.toString(service.port()), "--name", name);
+        return stage.adit(variables, port, Stage.words(words, options));
     }
 
     /** A visitor who has connected and said nothing. */

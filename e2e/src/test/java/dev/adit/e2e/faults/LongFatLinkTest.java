@@ -16,9 +16,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** One stream over a link with a round trip of 50 ms between agent and server (Y-26): its window grows. */
 @Timeout(120)
@@ -30,12 +31,8 @@ class LongFatLinkTest {
     private static final int STRETCH_BYTES = 4 << 20;
     private static final int STRETCHES = 40;
 
+    @RegisterExtension
     private final Stage stage = new Stage();
-
-    @AfterEach
-    void stop() {
-        stage.close();
-    }
 
     /** The best stretch shows the window, the others what else the machine had to do. */
     @Test
@@ -85,10 +82,7 @@ class LongFatLinkTest {
         private final int port = Stage.freePort();
 
         Far(Stage stage, String... options) {
-            String[] words = new String[options.length + 2];
-            words[0] = "--tcp-ports";
-            words[1] = port + "-" + port;
-            System.arraycopy(options, 0, words, 2, options.length);
+            String[] words = Stage.words(List.of("--tcp-ports", port + "-" + port), options);
             network = FaultProxy.start(stage.server(words).port());
             network.both(new LinkFault.Latency(ONE_WAY));
             try {

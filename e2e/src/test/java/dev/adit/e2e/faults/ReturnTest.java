@@ -14,11 +14,12 @@ import dev.adit.testkit.LinkFault;
 import dev.adit.testkit.Script;
 import dev.adit.testkit.ScriptedService;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 
 /**
@@ -32,20 +33,14 @@ class ReturnTest {
     /** Two intervals of 10 s, and the part of one that had passed. */
     private static final Duration NOTICED = Duration.ofSeconds(25);
 
+    @RegisterExtension
     private final Stage stage = new Stage();
+
+    @RegisterExtension
     private final ScriptedService service = ScriptedService.start(Script.repeat(Script.answer("hello")));
 
-    @AfterEach
-    void stop() {
-        stage.close();
-        service.close();
-    }
-
     private Running agent(int port, String... options) {
-        String[] words = new String[options.length + 4];
-        System.arraycopy(new String[] {"http", Integer.toString(service.port()), "--name", "shop"}, 0, words, 0, 4);
-        System.arraycopy(options, 0, words, 4, options.length);
-        return stage.agent(port, words);
+        return stage.http(port, service.port(), Stage.words(List.of("--name", "shop"), options));
     }
 
     @Test

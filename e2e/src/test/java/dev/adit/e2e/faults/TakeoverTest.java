@@ -12,9 +12,9 @@ import dev.adit.testkit.RawResponse;
 import dev.adit.testkit.Script;
 import dev.adit.testkit.ScriptedService;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The owner's newer agent waits for nothing that the older one should still say (CW-09). */
 @Timeout(90)
@@ -22,27 +22,25 @@ class TakeoverTest {
     /** The silence of an agent is noticed by itself after twice the ping interval of 10 s. */
     private static final Duration SOON = Duration.ofSeconds(12);
 
+    @RegisterExtension
     private final Stage stage = new Stage();
-    private final ScriptedService older = ScriptedService.start(Script.repeat(Script.answer("older")));
-    private final ScriptedService newer = ScriptedService.start(Script.repeat(Script.answer("newer")));
 
-    @AfterEach
-    void stop() {
-        stage.close();
-        older.close();
-        newer.close();
-    }
+    @RegisterExtension
+    private final ScriptedService older = ScriptedService.start(Script.repeat(Script.answer("older")));
+
+    @RegisterExtension
+    private final ScriptedService newer = ScriptedService.start(Script.repeat(Script.answer("newer")));
 
     /** A laptop that sleeps: its agent holds the link and answers nothing. */
     @Test
     void theNameOfAFrozenAgentIsTheNextOnesWithinTwoSeconds() {
         int port = stage.server().port();
-        Running frozen = stage.agent(port, "http", Integer.toString(older.port()), "-n", "shop");
+        Running frozen = stage.http(port, older.port(), "-n", "shop");
         Stage.awaitUrl(frozen);
         assertEquals("older", Stage.visit(port, House.HOST, "/").body());
         frozen.signal("STOP");
         long begun = System.nanoTime();
-        Running second = stage.agent(port, "http", Integer.toString(newer.port()), "-n", "shop");
+        Running second = stage.http(port, newer.port(), "-n", "shop");
         Stage.awaitUrl(second);
         assertEquals("newer", Stage.visit(port, House.HOST, "/").body());
         Duration taken = Duration.ofNanos(System.nanoTime() - begun);
@@ -57,14 +55,14 @@ class TakeoverTest {
     @Test
     void visitorsOfAFrozenAgentGoToTheNextOneOrFailSoon() {
         int port = stage.server().port();
-        Running frozen = stage.agent(port, "http", Integer.toString(older.port()), "-n", "shop");
+        Running frozen = stage.http(port, older.port(), "-n", "shop");
         Stage.awaitUrl(frozen);
         assertEquals("older", Stage.visit(port, House.HOST, "/").body());
         frozen.signal("STOP");
         String host = " HTTP/1.1\r\nHost: " + House.HOST + "\r\nContent-Length: 0\r\n\r\n";
         try (RawClient repeatable = RawClient.connect(port).readPatience(SOON).send("PUT /" + host);
                 RawClient single = RawClient.connect(port).readPatience(SOON).send("POST /" + host)) {
-            Running second = stage.agent(port, "http", Integer.toString(newer.port()), "-n", "shop");
+            Running second = stage.http(port, newer.port(), "-n", "shop");
             Stage.awaitUrl(second);
             long begun = System.nanoTime();
             assertEquals("newer", repeatable.readResponse().body());
