@@ -195,7 +195,7 @@ final class BoundsTest {
                 House house = house(
                         place,
                         service.port(),
-                        config -> config.withTimeouts(Patience.hasty(Duration.ofSeconds(20), Duration.ofMillis(700))));
+                        config -> config.withTimeouts(Patience.hasty(Duration.ofSeconds(20), Duration.ofSeconds(2))));
                 RawClient visitor = house.visitor().receiveBuffer(4_096)) {
             visitor.send(house.get("/"));
             awaitTruncated(visitor);

@@ -4,6 +4,7 @@ package dev.adit.e2e.catalogue;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import dev.adit.testkit.Await;
 import dev.adit.testkit.RawClient;
@@ -14,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -178,15 +180,15 @@ final class EndsTest {
         }
     }
 
-    /** PE-53, H1-20: nobody there, the agent away, the service down, the service silent. */
+    /** PE-53, H1-20: nobody there, the agent away, the service down, the service silent for two seconds. */
     @ParameterizedTest
+    @Execution(CONCURRENT)
     @EnumSource(Place.class)
     void eachMissingPartHasItsStatus(Place place) {
         try (ScriptedService service = ScriptedService.start(Script.of(Script.readHead(), Script.readToEnd()));
                 House house = House.bare(
                         place,
-                        config ->
-                                config.withTimeouts(Patience.hasty(Duration.ofSeconds(20), Duration.ofMillis(500))))) {
+                        config -> config.withTimeouts(Patience.hasty(Duration.ofSeconds(20), Duration.ofSeconds(2))))) {
             assertEquals("404 ADIT-404-NAME", ask(house));
             var agent = house.addAgent(service.port(), Place.NAME);
             assertEquals("504 ADIT-504-IDLE", ask(house));

@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.adit.testkit.Await;
 import dev.adit.testkit.RawClient;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -77,11 +76,11 @@ final class RealServicesTest {
             String address = visitor.localAddress().getAddress().getHostAddress();
             journal.takeOf(address);
             visitor.send(sent).halfClose();
-            List<String> saw = SAW.matcher(toTheEnd(visitor))
+            List<String> saw = SAW.matcher(visitor.readToAnyEnd())
                     .results()
                     .map(MatchResult::group)
                     .toList();
-            String log = String.join("\n", journal.takeOf(address));
+            String log = String.join("\n", journal.awaitOf(address, saw.size()));
             List<String> sizes =
                     SERVED.matcher(log).results().map(result -> result.group(1)).toList();
             assertEquals(sizes.size(), saw.size(), () -> "the edge's exchanges " + log + " and the answers " + saw);
@@ -90,14 +89,6 @@ final class RealServicesTest {
                 assertTrue(length.equals("-") || length.equals(sizes.get(i)), log + saw);
             }
             answered.addAll(saw);
-        }
-    }
-
-    private static String toTheEnd(RawClient visitor) {
-        try {
-            return visitor.readToEnd();
-        } catch (UncheckedIOException reset) {
-            return "";
         }
     }
 }

@@ -15,7 +15,6 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -124,7 +123,7 @@ final class BulkService implements AutoCloseable {
                 text(out, "200 OK", "read");
             }
             case "pause" -> {
-                LockSupport.parkNanos(Duration.ofMillis(number).toNanos());
+                Crowd.letPass(Duration.ofMillis(number));
                 text(out, "200 OK", "done");
             }
             default -> text(out, "200 OK", "hello");
@@ -154,7 +153,7 @@ final class BulkService implements AutoCloseable {
         send(out, "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
         while (true) {
             send(out, "a\r\ndata: on\n\n\r\n");
-            LockSupport.parkNanos(each.toNanos());
+            Crowd.letPass(each);
         }
     }
 
@@ -162,7 +161,7 @@ final class BulkService implements AutoCloseable {
         int step = (int) Math.max(1, bytesPerSecond / 10);
         for (long done = 0; done < bytes; done += step) {
             in.readNBytes((int) Math.min(step, bytes - done));
-            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+            Crowd.letPass(Duration.ofMillis(100));
         }
     }
 
