@@ -77,8 +77,9 @@ final class Deadlines {
     }
 
     private boolean endsSession(long now) {
-        if (session.isDrained()) {
-            session.end(SessionEnd.Cause.DRAINED, GoAwayCode.NORMAL, false, "all streams finished after GoAway");
+        if (session.shutdown().isDrained()) {
+            session.shutdown()
+                    .end(SessionEnd.Cause.DRAINED, GoAwayCode.NORMAL, false, "all streams finished after GoAway");
         } else if (now - deathNanos() >= 0) {
             end(SessionEnd.Cause.SILENT, "no byte for two ping intervals");
         } else if (session.hasPending() && now - progressNanos >= nanos(timing().writeStall())) {
@@ -90,7 +91,7 @@ final class Deadlines {
     }
 
     private void end(SessionEnd.Cause cause, String detail) {
-        session.end(cause, GoAwayCode.INTERNAL_ERROR, true, detail);
+        session.shutdown().end(cause, GoAwayCode.INTERNAL_ERROR, true, detail);
     }
 
     private long deathNanos() {
