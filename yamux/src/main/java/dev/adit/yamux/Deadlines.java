@@ -70,6 +70,9 @@ final class Deadlines {
         }
         session.arrivals().expire(now, nanos(timing().acknowledgementDelay()));
         expireAbandoned(now);
+        if (session.isEnded()) {
+            return;
+        }
         if (now - session.heartbeat().nextNanos() >= 0) {
             ping(now);
         }
@@ -103,7 +106,7 @@ final class Deadlines {
         Stream first = queue == null ? null : queue.peek();
         while (queue != null && first != null && now - abandonmentNanos(first) >= 0) {
             queue.remove();
-            if (!first.inbox().isFinished()) {
+            if (!first.isEnded() && !first.inbox().isFinished()) {
                 session.outbox().reset(first);
                 first.fail(StreamEnd.ABANDONED);
             }

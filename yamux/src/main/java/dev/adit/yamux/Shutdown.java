@@ -92,6 +92,7 @@ final class Shutdown {
         end = reached;
         deadlines.stop();
         session.heartbeat().clear();
+        session.openings().clear();
         outbox.clear();
         if (say) {
             outbox.goAway(code);
