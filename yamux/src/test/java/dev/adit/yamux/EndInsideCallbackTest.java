@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** An owner ends the session while several streams are being failed: the rest are lost, and the engine comes to rest. */
+/** The session ends while several streams are being failed: the rest are lost, and the engine comes to rest. */
 @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class EndInsideCallbackTest {
     /** Two of three openings wait, since one may be unacknowledged. */
@@ -67,6 +67,24 @@ class EndInsideCallbackTest {
         assertEquals(List.of(StreamEnd.ACK_TIMEOUT, StreamEnd.SESSION_LOST, StreamEnd.SESSION_LOST), ends(owners));
         assertEquals(SessionEnd.Cause.CLOSED, bench.end().cause());
         assertEquals(List.of(goAway(0)), bench.sent());
+        assertEquals(0, bench.time.timers());
+    }
+
+    /** A peer that reads so little may choose when the bound on resets is reached. */
+    @Test
+    void openingsThatNobodyAcknowledgedAboveTheBoundOnResets() { // Y-16, Y-22
+        Limits twoResets = new Limits(8, 8, 8, 8, 8, 8, 2, 1 << 20, 1000, 100);
+        SessionConfig config = SessionConfig.DEFAULT.withLimits(twoResets).withPingInterval(Duration.ofHours(1));
+        Bench bench = Bench.started(Role.SERVER, config);
+        List<RecordedStream> owners =
+                java.util.stream.Stream.generate(RecordedStream::new).limit(4).toList();
+        owners.forEach(bench::open);
+        bench.sent();
+        bench.time.advance(Timing.DEFAULT.acknowledgement());
+        assertEquals(
+                List.of(StreamEnd.ACK_TIMEOUT, StreamEnd.ACK_TIMEOUT, StreamEnd.SESSION_LOST, StreamEnd.SESSION_LOST),
+                ends(owners));
+        assertEquals(SessionEnd.Cause.PEER_VIOLATION, bench.end().cause());
         assertEquals(0, bench.time.timers());
     }
 
