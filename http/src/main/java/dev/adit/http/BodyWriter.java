@@ -5,33 +5,26 @@ package dev.adit.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
-/** Writes one message body to a link, in chunks of our own or as it comes. Confined to the link's event loop. */
+/** Writes message bodies to links, in chunks of our own or as they come. Stateless. */
 final class BodyWriter {
     /** Below this a chunk's frame and content go into one buffer: copying is cheaper than three writes. */
     private static final int COPY_BYTES = 4096;
 
     private static final int FRAME_BYTES = 24;
     private static final byte[] LAST_CHUNK = Octets.of("0\r\n");
+    private static final ByteBufAllocator ALLOCATOR = ByteBufAllocator.DEFAULT;
 
-    private final Link link;
-    private final boolean chunked;
-    private final ByteBufAllocator allocator;
-
-    BodyWriter(Link link, boolean chunked, ByteBufAllocator allocator) {
-        this.link = link;
-        this.chunked = chunked;
-        this.allocator = allocator;
-    }
+    private BodyWriter() {}
 
     /** Sends content, never empty; takes ownership. */
-    void write(ByteBuf content) {
+    static void write(Link link, boolean chunked, ByteBuf content) {
         if (!chunked) {
             link.write(content);
             return;
         }
         int size = content.readableBytes();
         boolean copies = size <= COPY_BYTES;
-        ByteBuf frame = allocator.directBuffer(copies ? size + FRAME_BYTES : FRAME_BYTES);
+        ByteBuf frame = ALLOCATOR.directBuffer(copies ? size + FRAME_BYTES : FRAME_BYTES);
         frame.writeBytes(Octets.of(Integer.toHexString(size))).writeBytes(OwnLines.END);
         if (copies) {
             frame.writeBytes(content).writeBytes(OwnLines.END);
@@ -41,14 +34,14 @@ final class BodyWriter {
         }
         link.write(frame);
         link.write(content);
-        link.write(allocator.directBuffer(OwnLines.END.length).writeBytes(OwnLines.END));
+        link.write(ALLOCATOR.directBuffer(OwnLines.END.length).writeBytes(OwnLines.END));
     }
 
     /** Sends the end of a whole body; a body that broke off gets none. */
-    void end(Trailers trailers) {
+    static void end(Link link, boolean chunked, Trailers trailers) {
         if (chunked) {
             byte[] lines = trailers.lines();
-            ByteBuf end = allocator.directBuffer(LAST_CHUNK.length + lines.length + OwnLines.END.length);
+            ByteBuf end = ALLOCATOR.directBuffer(LAST_CHUNK.length + lines.length + OwnLines.END.length);
             link.write(end.writeBytes(LAST_CHUNK).writeBytes(lines).writeBytes(OwnLines.END));
         }
     }

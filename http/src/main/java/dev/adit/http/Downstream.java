@@ -53,7 +53,6 @@ public final class Downstream implements LinkReceiver {
     private @Nullable Linger linger;
     private boolean clientFinished;
     private boolean draining;
-    private int requestCount;
 
     /**
      * @param ended told once when the connection is over or was taken away
@@ -103,11 +102,9 @@ public final class Downstream implements LinkReceiver {
         return clientFinished;
     }
 
-    /** A request is about to be decided; after the last one that is allowed the connection ends. */
-    void count() {
-        requestCount++;
-        int most = settings.client().requests();
-        draining |= most > 0 && requestCount >= most;
+    /** The request that is about to be decided is the last one; the connection ends behind its answer. */
+    void onLastRequest() {
+        draining = true;
     }
 
     /** Takes no further request: an idle connection closes now, a busy one after its exchange. */
@@ -128,10 +125,7 @@ public final class Downstream implements LinkReceiver {
     public void onBytes(ByteBuf bytes) {
         switch (state) {
             case EXCHANGE -> onExchangeBytes(bytes);
-            case READING -> {
-                unread.add(bytes);
-                readRequests();
-            }
+            case READING -> requests.onBytes(bytes);
             case MOVING -> unread.add(bytes);
             case LINGERING, ENDED -> passOn(bytes);
         }
@@ -144,17 +138,8 @@ public final class Downstream implements LinkReceiver {
         }
         if (state == State.LINGERING || state == State.ENDED) {
             passOn(bytes);
-            return;
-        }
-        if (!bytes.isReadable()) {
-            bytes.release();
-            return;
-        }
-        unread.add(bytes);
-        if (isReading()) {
-            readRequests();
-        } else if (unread.size() > settings.limits().pipelinedBytes()) {
-            link.pauseReading();
+        } else {
+            requests.onBytes(bytes);
         }
     }
 
@@ -167,22 +152,10 @@ public final class Downstream implements LinkReceiver {
         }
     }
 
-    /** A client that does not take its answers is not read either, so that they do not pile up here (PE-35). */
-    private void readRequests() {
-        if (!requests.read() || !isReading()) {
-            return;
-        }
-        if (!link.isWritable()) {
-            link.pauseReading();
-        } else if (clientFinished) {
-            endAndClose();
-        }
-    }
-
     void move(Dispatch.Move move) {
         moveTo(move.loop(), () -> {
             state = State.READING;
-            readRequests();
+            requests.read();
         });
     }
 
@@ -260,7 +233,7 @@ public final class Downstream implements LinkReceiver {
             state = State.READING;
             deadline.set(settings.timeouts().keepAliveIdle());
             link.resumeReading();
-            readRequests();
+            requests.read();
         } else if (clientFinished || (inStep && unread.isEmpty())) {
             endAndClose();
         } else {
@@ -291,7 +264,7 @@ public final class Downstream implements LinkReceiver {
     public void onFinished() {
         clientFinished = true;
         switch (state) {
-            case READING -> readRequests();
+            case READING -> requests.read();
             case EXCHANGE -> {
                 if (exchange != null) {
                     exchange.onClientFinished();
@@ -320,8 +293,7 @@ public final class Downstream implements LinkReceiver {
         if (state == State.EXCHANGE && exchange != null) {
             exchange.onClientWritable();
         } else if (isReading()) {
-            link.resumeReading();
-            readRequests();
+            requests.onWritable();
         }
     }
 
@@ -332,13 +304,7 @@ public final class Downstream implements LinkReceiver {
                     exchange.onDeadline();
                 }
             }
-            case READING -> {
-                if (!link.isWritable()) {
-                    endAndAbort();
-                } else if (!requests.rejectUnfinished()) {
-                    endAndClose();
-                }
-            }
+            case READING -> requests.onDeadline();
             case MOVING -> {
                 breakOff();
                 link.abort();
@@ -347,12 +313,14 @@ public final class Downstream implements LinkReceiver {
         }
     }
 
-    private void endAndClose() {
+    /** Ends in order: what was written still leaves. */
+    void endAndClose() {
         end();
         link.close();
     }
 
-    private void endAndAbort() {
+    /** Breaks off: what was written and has not left is dropped. */
+    void endAndAbort() {
         end();
         link.abort();
     }

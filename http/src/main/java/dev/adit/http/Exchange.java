@@ -4,8 +4,6 @@ package dev.adit.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.channel.EventLoop;
-import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,33 +15,23 @@ import org.jspecify.annotations.Nullable;
  * Before the answer's head has gone out a failure is an answer of ours; after it, a cut that the client can see (U7).
  */
 final class Exchange implements LinkReceiver {
-    private static final Duration ASK_AGAIN = Duration.ofMillis(20);
-    private static final int MOST_ASKED = 50;
-
     private final Downstream client;
-    private final ResponseEdit responseEdit;
     private final ExchangeReport report;
     private final Audience audience;
-    private final boolean clientKeeps;
-    private final boolean http10;
     private final BodyReader requestBody;
     private final SentRequest request;
     private final @Nullable ClientPace pace;
     private final ResponseReader responses;
-    private @Nullable BodyWriter responseOut;
-    private boolean cutNeedsReset;
-    private boolean closes;
+    private final SentResponse response;
+    private @Nullable Retry retry;
     private boolean over;
     private int stalledDeadlines;
-    private int asked;
 
     Exchange(Downstream client, MessageHead head, Dispatch.Forward forward) {
         this.client = client;
-        responseEdit = forward.response();
         report = new ExchangeReport(forward.observer(), client.clock());
         audience = Audience.of(head);
-        http10 = head.isHttp10();
-        clientKeeps = !http10 && !head.endsConnection();
+        response = new SentResponse(client, head, forward.response());
         HttpLimits limits = client.settings().limits();
         requestBody = new BodyReader(BodyFraming.ofRequest(head), limits, ErrorCode.BAD_CHUNK);
         responses = new ResponseReader(this, limits, audience.toHead());
@@ -104,7 +92,8 @@ final class Exchange implements LinkReceiver {
         }
     }
 
-    private void bodyPaused() {
+    /** The client's body is not read for a while, or is whole: its pace does not count. */
+    void bodyPaused() {
         if (pace != null) {
             pace.onBodyPaused();
         }
@@ -126,7 +115,7 @@ final class Exchange implements LinkReceiver {
     private void endRequest() {
         request.end();
         bodyPaused();
-        if (responseOut == null) {
+        if (!response.hasBegun()) {
             client.deadline().set(timeouts().responseHead());
         }
     }
@@ -153,7 +142,7 @@ final class Exchange implements LinkReceiver {
 
     void onDeadline() {
         HttpTimeouts timeouts = timeouts();
-        if (responseOut != null) {
+        if (response.hasBegun()) {
             fail(ErrorCode.EXCHANGE_IDLE, "no byte either way for " + HttpTimeouts.text(timeouts.exchangeIdle()));
         } else if (request.isEnded()) {
             fail(
@@ -194,7 +183,7 @@ final class Exchange implements LinkReceiver {
         if (over) {
             return;
         }
-        if (responseOut == null) {
+        if (!response.hasBegun()) {
             retryOrFail(ErrorCode.SERVICE_RESET, "the service closed the connection before it answered");
             return;
         }
@@ -225,7 +214,7 @@ final class Exchange implements LinkReceiver {
     /** The upstream takes more of the request: from now on it is the client's time again. */
     private void resumeRequest() {
         stalledDeadlines = 0;
-        if (responseOut == null) {
+        if (!response.hasBegun()) {
             client.deadline().set(timeouts().requestBodyIdle());
         } else {
             client.deadline().touch();
@@ -234,36 +223,18 @@ final class Exchange implements LinkReceiver {
     }
 
     private void retryOrFail(ErrorCode code, String detail) {
-        if (responseOut != null || responses.hasBegun()) {
+        if (response.hasBegun() || responses.hasBegun()) {
             fail(code, detail);
-        } else if (request.mayGoAgain()) {
-            request.goAgain();
-            resumeAgain();
-        } else {
-            request.leave(code).ifPresentOrElse(this::moveTo, () -> fail(code, detail));
-        }
-    }
-
-    private void moveTo(EventLoop loop) {
-        bodyPaused();
-        client.moveExchange(loop, this::onElsewhere);
-    }
-
-    /** The agent there may have the name and not yet its carrier, so it is asked for a second. */
-    private void onElsewhere() {
-        if (over) {
             return;
         }
-        if (request.goElsewhere()) {
-            resumeAgain();
-        } else if (asked++ < MOST_ASKED) {
-            client.clock().after(ASK_AGAIN, client.link().executor(), this::onElsewhere);
-        } else {
-            fail(ErrorCode.AGENT_LOST, "the agent was lost, and the one after it is not ready");
+        if (retry == null) {
+            retry = new Retry(this, client, request);
         }
+        retry.onLinkFailed(code, detail);
     }
 
-    private void resumeAgain() {
+    /** The request was sent once more, on another link. */
+    void onSentAgain() {
         if (request.isEnded()) {
             client.deadline().set(timeouts().responseHead());
         } else {
@@ -274,13 +245,9 @@ final class Exchange implements LinkReceiver {
     /** An interim response, to be passed on when the client can understand it. */
     void onInterim(MessageHead head, boolean passes) {
         report.onResponse(head);
-        if (!http10 && passes) {
-            writeHead(head, false, false);
+        if (passes) {
+            response.interim(head);
         }
-    }
-
-    private void writeHead(MessageHead head, boolean chunked, boolean close) {
-        client.link().write(ResponseHeadWriter.write(head, chunked, close, responseEdit, ByteBufAllocator.DEFAULT));
     }
 
     /** 101: from here on both links carry bytes of another protocol; {@code leftover} came right behind the head. */
@@ -291,7 +258,7 @@ final class Exchange implements LinkReceiver {
         }
         end();
         report.onResponse(head);
-        writeHead(head, false, false);
+        response.switchProtocols(head);
         new Upgrade(report).join(client, request.upstream(), leftover);
     }
 
@@ -299,13 +266,7 @@ final class Exchange implements LinkReceiver {
     void onHead(MessageHead head, BodyFraming framing) {
         report.onResponse(head);
         head.keepAliveTimeout().ifPresent(request.upstream()::onKeepAlive);
-        boolean unbounded = framing instanceof BodyFraming.Chunked || framing instanceof BodyFraming.UntilClose;
-        boolean chunked = unbounded && !http10;
-        cutNeedsReset = unbounded && http10;
-        // An early answer: what is left of the body may never be read, so no request of the client's can follow it.
-        closes = !clientKeeps || !request.isEnded() || client.isDraining();
-        writeHead(head, chunked, closes && client.settings().persistent());
-        responseOut = new BodyWriter(client.link(), chunked, ByteBufAllocator.DEFAULT);
+        response.begin(head, framing, request.isEnded());
         request.endRefusedUpgrade();
         if (pace != null) {
             pace.onAnswer();
@@ -315,21 +276,15 @@ final class Exchange implements LinkReceiver {
 
     void onContent(ByteBuf content) {
         report.onResponseContent(content);
-        if (responseOut == null) {
-            throw new IllegalStateException("content before a head");
-        }
         if (pace != null) {
             pace.onAnswered(content.readableBytes());
         }
-        responseOut.write(content);
+        response.write(content);
     }
 
     /** The response is whole. */
     void onResponseEnd(Trailers trailers, boolean upstreamKeeps) {
-        if (responseOut == null) {
-            throw new IllegalStateException("an end before a head");
-        }
-        responseOut.end(trailers);
+        response.end(trailers);
         end();
         boolean inStep = request.isEnded();
         if (inStep) {
@@ -339,7 +294,7 @@ final class Exchange implements LinkReceiver {
             request.abort();
         }
         report.onEnd(ExchangeEnd.Outcome.COMPLETE, Optional.empty(), "");
-        client.exchangeEnded(inStep && !closes, inStep);
+        client.exchangeEnded(inStep && response.keeps(), inStep);
     }
 
     /** Ends the exchange for a failure: an answer of ours when none has begun, else a cut. */
@@ -350,13 +305,13 @@ final class Exchange implements LinkReceiver {
         end();
         request.abort();
         responses.release();
-        if (responseOut != null) {
+        if (response.hasBegun()) {
             report.onEnd(ExchangeEnd.Outcome.TRUNCATED, Optional.of(code), detail);
-            client.cut(cutNeedsReset);
+            response.cut();
             return;
         }
         report.onEnd(ExchangeEnd.Outcome.FAILED, code.status(), Optional.of(code), detail);
         Answer answer = ErrorAnswer.of(code, detail, report.requestId(), audience);
-        client.answer(answer, audience.toHead(), request.isEnded() && clientKeeps, false);
+        client.answer(answer, audience.toHead(), request.isEnded() && response.clientKeeps(), false);
     }
 }

@@ -3,7 +3,6 @@
 package dev.adit.http;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -82,8 +81,7 @@ final class Replay {
      * Sends the request so far on another link. When that one may have died as well, everything is kept for a few more
      * times; else it cannot be repeated again.
      */
-    BodyWriter onto(UpstreamLink link, ByteBufAllocator allocator) {
-        BodyWriter writer = new BodyWriter(link, chunked, allocator);
+    void onto(UpstreamLink link) {
         moves++;
         whole = link.isReused() && moves < MOST_MOVES;
         for (int i = 0; i < contents.size(); i++) {
@@ -92,15 +90,14 @@ final class Replay {
             if (i == 0) {
                 link.write(sent);
             } else {
-                writer.write(sent);
+                BodyWriter.write(link, chunked, sent);
             }
         }
         if (!whole) {
             contents.clear();
         }
         if (end != null) {
-            writer.end(end);
+            BodyWriter.end(link, chunked, end);
         }
-        return writer;
     }
 }

@@ -2,17 +2,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.adit.http;
 
+import io.netty.buffer.ByteBuf;
 import java.util.Optional;
 
 /**
  * Reads the request heads of one connection, in turn, and has each decided: what a {@link Downstream} does while it is
- * READING. Confined to the link's event loop.
+ * READING. While it is not, what no exchange takes waits here.
+ *
+ * <p>Invariant: no head is read while an exchange runs or the client does not take its answers, and none within the
+ * reading of another. Confined to the link's event loop.
  */
 final class RequestReader {
     private final Downstream connection;
     private final Unread unread;
     private final RequestHandler handler;
     private boolean reading;
+    private int requestCount;
 
     RequestReader(Downstream connection, Unread unread, RequestHandler handler) {
         this.connection = connection;
@@ -21,14 +26,43 @@ final class RequestReader {
     }
 
     /**
-     * Reads heads as long as there are whole ones and no exchange runs.
-     *
-     * @return false from within such reading, which goes on by itself
+     * Takes what the running exchange does not, and reads on when there is none; what is behind a request waits up to a
+     * bound (H1-16). Takes ownership.
      */
-    boolean read() {
-        if (reading) {
-            return false;
+    void onBytes(ByteBuf bytes) {
+        if (!bytes.isReadable()) {
+            bytes.release();
+            return;
         }
+        unread.add(bytes);
+        if (connection.isReading()) {
+            read();
+        } else if (unread.size() > connection.settings().limits().pipelinedBytes()) {
+            connection.link().pauseReading();
+        }
+    }
+
+    /**
+     * Reads heads as long as there are whole ones and no exchange runs; from within such reading it does nothing, since
+     * that goes on by itself. A client that does not take its answers is not read either, so that they do not pile up
+     * here (PE-35).
+     */
+    void read() {
+        if (reading) {
+            return;
+        }
+        readHeads();
+        if (!connection.isReading()) {
+            return;
+        }
+        if (!connection.link().isWritable()) {
+            connection.link().pauseReading();
+        } else if (connection.hasClientFinished()) {
+            connection.endAndClose();
+        }
+    }
+
+    private void readHeads() {
         reading = true;
         try {
             while (connection.isReading()
@@ -41,7 +75,23 @@ final class RequestReader {
         } finally {
             reading = false;
         }
-        return true;
+    }
+
+    /** The client takes its answers again. */
+    void onWritable() {
+        connection.link().resumeReading();
+        read();
+    }
+
+    /** Nothing more came in time, or the client took nothing: a head that had begun is answered so. */
+    void onDeadline() {
+        if (!connection.link().isWritable()) {
+            connection.endAndAbort();
+        } else if (unread.hasBegun()) {
+            rejectUnfinished();
+        } else {
+            connection.endAndClose();
+        }
     }
 
     private boolean readHead() {
@@ -80,7 +130,7 @@ final class RequestReader {
         }
         if (!(dispatch instanceof Dispatch.Move)) {
             unread.skip(head.headBytes());
-            connection.count();
+            count();
         }
         switch (dispatch) {
             case Dispatch.Move move -> connection.move(move);
@@ -89,6 +139,14 @@ final class RequestReader {
             case Dispatch.Refuse refuse ->
                 fail(refuse.code(), refuse.message(), Audience.of(head), RequestRules.mayBeFollowedAtOnce(head));
             case Dispatch.Take take -> take.taker().take(connection.link(), connection.leave());
+        }
+    }
+
+    private void count() {
+        requestCount++;
+        int most = connection.settings().client().requests();
+        if (most > 0 && requestCount >= most) {
+            connection.onLastRequest();
         }
     }
 
@@ -106,14 +164,9 @@ final class RequestReader {
         fail(rejection.code(), rejection.detail(), audience, false);
     }
 
-    /** The present head took too long, if one has begun; returns whether one had. */
-    boolean rejectUnfinished() {
-        if (!unread.hasBegun()) {
-            return false;
-        }
+    private void rejectUnfinished() {
         long most = connection.settings().timeouts().header().toMillis();
         String detail = "the request head was not whole within " + most + " ms";
         reject(new HttpRejection(ErrorCode.HEADER_TIMEOUT, detail), Audience.PLAIN);
-        return true;
     }
 }

@@ -3,7 +3,6 @@
 package dev.adit.http;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import java.util.Optional;
 
@@ -16,9 +15,9 @@ final class SentRequest {
     private final LinkReceiver answers;
     private final boolean upgrade;
     private final boolean repeatable;
+    private final boolean chunked;
     private final Replay replay;
     private UpstreamLink upstream;
-    private BodyWriter body;
     private boolean ended;
     private boolean away;
 
@@ -27,12 +26,11 @@ final class SentRequest {
         this.answers = answers;
         source = forward.source();
         upgrade = head.asksForWebSocket();
-        boolean chunked = head.chunked;
+        chunked = head.chunked;
         repeatable = Replay.mayRepeat(head);
         upstream = source.open(answers, false);
         boolean keeps = repeatable ? upstream.isReused() || source.mayMove() : upstream.isUnsent();
         replay = new Replay(chunked, keeps);
-        body = new BodyWriter(upstream, chunked, ByteBufAllocator.DEFAULT);
     }
 
     /** Sends the head; takes ownership. */
@@ -60,7 +58,7 @@ final class SentRequest {
         if (away) {
             content.release();
         } else {
-            body.write(content);
+            BodyWriter.write(upstream, chunked, content);
         }
     }
 
@@ -68,7 +66,7 @@ final class SentRequest {
     void endBody(Trailers trailers) {
         replay.end(trailers);
         if (!away) {
-            body.end(trailers);
+            BodyWriter.end(upstream, chunked, trailers);
         }
     }
 
@@ -139,7 +137,7 @@ final class SentRequest {
 
     private void open() {
         upstream = source.open(answers, true);
-        body = replay.onto(upstream, ByteBufAllocator.DEFAULT);
+        replay.onto(upstream);
         if (ended) {
             end();
         }

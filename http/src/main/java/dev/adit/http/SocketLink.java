@@ -14,7 +14,6 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.internal.logging.InternalLogger;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The link over a socket, as the last handler of its channel. Confined to the channel's event loop.
@@ -28,21 +27,14 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
 
     private final Channel channel;
     private final SocketOutput output;
-    private final HeldBytes held = new HeldBytes();
-    private LinkReceiver receiver = Nobody.INSTANCE;
-    private @Nullable LinkFailure missed;
-    private boolean heard;
-    private boolean paused;
-    private boolean inputFinished;
-    private boolean finishDelivered;
-    private boolean outputFinished;
-    private boolean outputLost;
+    private final SocketInput input;
     private boolean watched;
     private boolean ended;
 
     /** Makes the link; the caller adds it to the channel's pipeline. */
     public SocketLink(Channel channel) {
         this.channel = channel;
+        input = new SocketInput(channel, this);
         output = new SocketOutput(channel);
     }
 
@@ -67,38 +59,28 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
     /** The first receiver also hears at once what came before it: a socket may be read as soon as it is registered. */
     @Override
     public void receiver(LinkReceiver newReceiver) {
-        boolean first = !heard;
-        heard = true;
-        receiver = newReceiver;
-        if (missed != null) {
-            LinkFailure failure = missed;
-            missed = null;
-            newReceiver.onAborted(failure);
-        } else if (first && !paused) {
-            deliverHeld();
-        }
+        input.receiver(newReceiver);
     }
 
     @Override
     public void write(ByteBuf bytes) {
-        if (ended || outputFinished || outputLost) {
+        if (ended) {
             bytes.release();
-            return;
+        } else {
+            output.write(bytes);
         }
-        output.write(bytes);
     }
 
     @Override
     public void finish() {
-        if (ended || outputFinished || outputLost) {
+        if (ended || !output.isOpen()) {
             return;
         }
-        outputFinished = true;
-        if (finishDelivered) {
+        if (input.isFinishDelivered()) {
             close();
-            return;
+        } else {
+            output.finish();
         }
-        output.finish();
     }
 
     @Override
@@ -123,9 +105,12 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
 
     private void end() {
         ended = true;
-        receiver = Nobody.INSTANCE;
-        held.release();
+        input.drop();
         unwatch();
+    }
+
+    boolean isEnded() {
+        return ended;
     }
 
     private void watch() {
@@ -157,48 +142,26 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
 
     @Override
     public void pauseReading() {
-        if (!paused) {
-            paused = true;
-            channel.config().setAutoRead(false);
-        }
+        input.pause();
     }
 
     @Override
     public void resumeReading() {
-        if (!paused || ended) {
-            return;
-        }
-        paused = false;
-        deliverHeld();
-        if (!paused && !ended && !inputFinished) {
-            channel.config().setAutoRead(true);
-        }
+        input.resume();
     }
 
-    private void deliverHeld() {
-        while (!held.isEmpty() && !paused) {
-            receiver.onBytes(held.take());
-        }
-        if (inputFinished && !paused) {
-            deliverFinish();
-        }
-    }
-
-    private void deliverFinish() {
-        if (finishDelivered || ended) {
-            return;
-        }
-        finishDelivered = true;
-        if (outputLost) {
+    /** All that the peer sent was delivered. */
+    void onInputFinished() {
+        if (output.isLost()) {
             breakOff("the connection was reset");
             return;
         }
-        if (outputFinished) {
+        if (output.isFinished()) {
             output.close();
         } else {
             watch();
         }
-        receiver.onFinished();
+        input.receiver().onFinished();
     }
 
     /** Gives the channel away: the link is out of its pipeline and hears nothing more. */
@@ -239,7 +202,7 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
                             watch();
                         }
                         arrived(moved);
-                        channel.config().setAutoRead(!paused);
+                        channel.config().setAutoRead(!input.isPaused());
                     } else {
                         channel.close();
                         loop.execute(() -> broke("the connection was lost while it moved"));
@@ -264,46 +227,29 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        ByteBuf bytes = (ByteBuf) message;
-        if (ended || !bytes.isReadable()) {
-            bytes.release();
-        } else if (paused || !heard) {
-            held.add(bytes);
-        } else {
-            receiver.onBytes(bytes);
-        }
+        input.onBytes((ByteBuf) message);
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event == ChannelInputShutdownEvent.INSTANCE) {
-            finishInput();
+            input.onFinished();
         }
         context.fireUserEventTriggered(event);
-    }
-
-    private void finishInput() {
-        if (inputFinished || ended) {
-            return;
-        }
-        inputFinished = true;
-        if (held.isEmpty() && heard) {
-            deliverFinish();
-        }
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         if (channel.isWritable() && !ended) {
-            receiver.onWritable();
+            input.receiver().onWritable();
         }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (cause instanceof ChannelOutputShutdownException && !paused) {
-            outputLost = true;
-            if (!finishDelivered) {
+        if (cause instanceof ChannelOutputShutdownException && !input.isPaused()) {
+            output.lost();
+            if (!input.isFinishDelivered()) {
                 return;
             }
             // All was read and nothing more can be written: nobody is there.
@@ -323,8 +269,8 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         if (output.isShutDown()) {
-            finishInput(); // a break is told as an exception before
-        } else if (!(inputFinished && outputFinished)) {
+            input.onFinished(); // a break is told as an exception before
+        } else if (!(input.isFinished() && output.isFinished())) {
             broke("the connection was closed");
         }
         context.fireChannelInactive();
@@ -335,13 +281,9 @@ public final class SocketLink extends ChannelInboundHandlerAdapter implements Li
             return;
         }
         LinkFailure failure = new LinkFailure(ErrorCode.SERVICE_RESET, why);
-        LinkReceiver told = receiver;
+        LinkReceiver listened = input.receiver();
         end();
         output.drop();
-        if (heard) {
-            told.onAborted(failure);
-        } else {
-            missed = failure;
-        }
+        input.fail(listened, failure);
     }
 }

@@ -39,6 +39,8 @@ final class SocketOutput {
 
     private boolean flushQueued;
     private boolean connected;
+    private boolean finished;
+    private boolean lost;
     private boolean shutDown;
 
     SocketOutput(Channel channel) {
@@ -52,8 +54,32 @@ final class SocketOutput {
         queueFlush();
     }
 
-    /** Queues bytes; takes ownership. */
+    /** Whether bytes may still be written. */
+    boolean isOpen() {
+        return !finished && !lost;
+    }
+
+    /** Whether the output was ended, be it that FIN still waits behind bytes. */
+    boolean isFinished() {
+        return finished;
+    }
+
+    /** Whether the peer takes nothing any more, though it may have something to say. */
+    boolean isLost() {
+        return lost;
+    }
+
+    /** A write failed: none can succeed any more. */
+    void lost() {
+        lost = true;
+    }
+
+    /** Queues bytes, or releases them when none can be written any more; takes ownership. */
     void write(ByteBuf bytes) {
+        if (finished || lost) {
+            bytes.release();
+            return;
+        }
         if (!connected) {
             // The channel fails these when it cannot connect, which is how the receiver learns of it.
             channel.write(bytes, channel.voidPromise());
@@ -103,8 +129,9 @@ final class SocketOutput {
         return channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
     }
 
-    /** Ends the output once all has left (FIN); nothing may be written after. */
+    /** Ends the output once all has left (FIN). */
     void finish() {
+        finished = true;
         flushAll().addListener(written -> {
             if (channel.isActive()) {
                 shutDown();

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,7 +51,7 @@ final class ReplayTest {
         add(replay, "one");
         add(replay, "two");
         assertTrue(replay.isWhole());
-        replay.onto(link, ByteBufAllocator.DEFAULT);
+        replay.onto(link);
         assertEquals("head one two", link.done());
         assertFalse(replay.isWhole(), "not a third time");
     }
@@ -65,20 +64,20 @@ final class ReplayTest {
         for (int move = 1; move <= 3; move++) {
             assertTrue(replay.isWhole(), "before move " + move);
             RecordedLink next = new RecordedLink();
-            replay.onto(next, ByteBufAllocator.DEFAULT);
+            replay.onto(next);
             assertEquals("head one", next.done());
         }
         assertFalse(replay.isWhole(), "not a fourth time");
     }
 
-    /** The chunks are ours, so they are made anew, and the writer goes on with them. */
+    /** The chunks are ours, so they are made anew, and what follows goes on with them. */
     @Test
     void chunkedContentIsFramedAgain() {
         Replay replay = of(true, "head");
         add(replay, "one");
-        BodyWriter writer = replay.onto(link, ByteBufAllocator.DEFAULT);
-        writer.write(RecordedLink.bytes("four"));
-        writer.end(Trailers.NONE);
+        replay.onto(link);
+        BodyWriter.write(link, true, RecordedLink.bytes("four"));
+        BodyWriter.end(link, true, Trailers.NONE);
         assertEquals("head 3~one~ 4~four~ 0~~", link.done());
     }
 
@@ -129,7 +128,7 @@ final class ReplayTest {
         replay.addHead(head);
         link.write(head.skipBytes(4));
         link.done();
-        replay.onto(link, ByteBufAllocator.DEFAULT);
+        replay.onto(link);
         assertEquals("head", link.done());
         assertEquals(0, head.refCnt());
     }

@@ -28,6 +28,7 @@ final class FrameReader {
     static final int PING = 9;
     static final int PONG = 10;
 
+    private static final byte[] NOTHING = new byte[0];
     private static final int FIN_BIT = 0x80;
     private static final int RSV_BITS = 0x70;
     private static final int CONTROL_BIT = 0x08;
@@ -59,7 +60,7 @@ final class FrameReader {
     private int key;
     private long length;
     private long read;
-    private byte[] control = new byte[0];
+    private byte[] control = NOTHING;
 
     /** Reads frames that must all be masked, or must all not be (CW-04). */
     FrameReader(boolean masked, Sink sink) {

@@ -3,7 +3,6 @@
 package dev.adit.wire;
 
 import dev.adit.http.Clock;
-import dev.adit.http.EndOfTurn;
 import dev.adit.yamux.GoAwayCode;
 import dev.adit.yamux.Session;
 import dev.adit.yamux.SessionEnd;
@@ -14,21 +13,17 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.epoll.EpollSocketChannelConfig;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One WebSocket connection that carries one session: the only handler between the channel (or its TLS) and yamux.
  *
  * <p>Inbound, frames are read as a stream and their payload goes straight to the session; the socket is never paused,
- * so pings and window updates always flow (Y-26). Outbound, what the session has pending at the end of a turn becomes
- * one binary frame per batch, with one flush per turn. While the channel is not writable the session keeps its frames,
- * so that a ping waits behind little data (Y-24).
+ * so pings and window updates always flow (Y-26). What leaves, and when, is {@link CarrierOutput}.
  *
  * <p>Confined to the channel's event loop. Add it when the handshake is done and the channel is active; bytes that
  * arrived behind the handshake go to {@link #receive}.
@@ -49,11 +44,6 @@ public final class WebSocketCarrier extends ChannelInboundHandlerAdapter {
         void onDefect(Throwable defect);
     }
 
-    /** The most that goes into one WebSocket frame, and so the most that a turn adds over the high watermark. */
-    private static final int BATCH_BYTES = 64 * 1024;
-    /** One yamux data frame: enough while the socket is behind, so that little waits in front of a ping. */
-    private static final int SLOW_BATCH_BYTES = 16 * 1024;
-
     /** How long the peer may take to answer a close frame before the socket is closed. */
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
@@ -61,16 +51,10 @@ public final class WebSocketCarrier extends ChannelInboundHandlerAdapter {
     private final Sessions sessions;
     private final Events events;
     private final FrameReader reader;
-    private final Runnable turn = this::endTurn;
-    private final UnsentBound unsent = new UnsentBound();
-
-    private final LongSupplier clock;
     private @Nullable ChannelHandlerContext context;
     private @Nullable Session session;
-    private @Nullable FrameWriter writer;
-    private byte @Nullable [] pongDue;
+    private @Nullable CarrierOutput output;
     private CloseCode closeCode = CloseCode.NORMAL;
-    private boolean turnScheduled;
     private boolean closing;
     private Clock.@Nullable Timer closeTimer;
 
@@ -78,7 +62,6 @@ public final class WebSocketCarrier extends ChannelInboundHandlerAdapter {
         this.side = side;
         this.sessions = sessions;
         this.events = events;
-        this.clock = sessions.clock()::nanoTime;
         this.reader = new FrameReader(!side.masks(), new Frames());
     }
 
@@ -122,23 +105,17 @@ public final class WebSocketCarrier extends ChannelInboundHandlerAdapter {
         // The HTTP connection before the 101 may have been half closed; a WebSocket may not: its end of file is its
         // end.
         added.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
-        boundUnsent(added);
-        writer = new FrameWriter(added, side.masks(), sessions.random());
-        session = sessions.create(side.role(), added.executor(), added.alloc(), new SessionListener());
-        session.start();
-    }
-
-    private void boundUnsent(ChannelHandlerContext of) {
-        of.channel().config().setWriteBufferWaterMark(unsent.waterMark());
-        if (of.channel().config() instanceof EpollSocketChannelConfig epoll) {
-            epoll.setTcpNotSentLowAt(unsent.bytes());
-        }
+        Session carried = sessions.create(side.role(), added.executor(), added.alloc(), new SessionListener());
+        session = carried;
+        FrameWriter writer = new FrameWriter(added, side.masks(), sessions.random());
+        output = new CarrierOutput(added, carried, writer, sessions.clock()::nanoTime);
+        carried.start();
     }
 
     @Override
     public void handlerRemoved(ChannelHandlerContext removed) {
-        if (writer != null) {
-            writer.release();
+        if (output != null) {
+            output.release();
         }
     }
 
@@ -154,9 +131,7 @@ public final class WebSocketCarrier extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (ctx.channel().isWritable() && (pongDue != null || session().hasPending())) {
-            scheduleTurn();
-        }
+        output().onWritabilityChanged();
     }
 
     @Override
@@ -184,47 +159,8 @@ public final class WebSocketCarrier extends ChannelInboundHandlerAdapter {
         return Objects.requireNonNull(context);
     }
 
-    private FrameWriter writer() {
-        return Objects.requireNonNull(writer);
-    }
-
-    private void scheduleTurn() {
-        if (!turnScheduled) {
-            turnScheduled = true;
-            EndOfTurn.run(context().executor(), turn);
-        }
-    }
-
-    private void endTurn() {
-        turnScheduled = false;
-        if (closing || !context().channel().isActive()) {
-            return;
-        }
-        boolean behind = context().channel().bytesBeforeUnwritable()
-                <= unsent.waterMark().high() - SLOW_BATCH_BYTES;
-        int written = 0;
-        while (context().channel().isWritable() && (pongDue != null || session().hasPending())) {
-            writePong();
-            written += writeBatch(behind ? SLOW_BATCH_BYTES : BATCH_BYTES);
-        }
-        if (unsent.sent(written, clock)) {
-            boundUnsent(context());
-        }
-        context().flush();
-    }
-
-    private void writePong() {
-        if (pongDue != null) {
-            writer().writeControl(FrameReader.PONG, pongDue);
-            pongDue = null;
-        }
-    }
-
-    private int writeBatch(int maxBytes) {
-        session().drain(writer().batch(), maxBytes);
-        int bytes = writer().batch().byteCount();
-        writer().writeBatch();
-        return bytes;
+    private CarrierOutput output() {
+        return Objects.requireNonNull(output);
     }
 
     /** Fails the session and closes the WebSocket with this code; nothing more is read. */
@@ -235,18 +171,13 @@ public final class WebSocketCarrier extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** The last bytes: what the session left (its GoAway), then our close frame; then the peer has a second. */
+    /** The last bytes leave, our close frame behind them; then the peer has a second. */
     private void shutDown() {
         closing = true;
         if (!context().channel().isActive()) {
             return;
         }
-        while (session().hasPending()) {
-            writeBatch(BATCH_BYTES);
-        }
-        int code = closeCode.number();
-        writer().writeControl(FrameReader.CLOSE, new byte[] {(byte) (code >>> 8), (byte) code});
-        context().flush();
+        output().close(closeCode);
         closeTimer = sessions.clock()
                 .after(CLOSE_TIMEOUT, context().executor(), () -> context().close());
     }
@@ -264,8 +195,7 @@ public final class WebSocketCarrier extends ChannelInboundHandlerAdapter {
 
         @Override
         public void onPing(byte[] payload) {
-            pongDue = payload; // only the newest needs an answer (RFC 6455 section 5.5.3), so a flood queues nothing
-            scheduleTurn();
+            output().pong(payload);
         }
 
         @Override
@@ -286,7 +216,7 @@ public final class WebSocketCarrier extends ChannelInboundHandlerAdapter {
 
         @Override
         public void onPending() {
-            scheduleTurn();
+            output().schedule();
         }
 
         @Override

@@ -70,6 +70,9 @@ final class Deadlines {
         }
         session.arrivals().expire(now, nanos(timing().acknowledgementDelay()));
         expireAbandoned(now);
+        if (session.isEnded()) {
+            return;
+        }
         if (now - session.heartbeat().nextNanos() >= 0) {
             ping(now);
         }
@@ -77,8 +80,9 @@ final class Deadlines {
     }
 
     private boolean endsSession(long now) {
-        if (session.isDrained()) {
-            session.end(SessionEnd.Cause.DRAINED, GoAwayCode.NORMAL, false, "all streams finished after GoAway");
+        if (session.shutdown().isDrained()) {
+            session.shutdown()
+                    .end(SessionEnd.Cause.DRAINED, GoAwayCode.NORMAL, false, "all streams finished after GoAway");
         } else if (now - deathNanos() >= 0) {
             end(SessionEnd.Cause.SILENT, "no byte for two ping intervals");
         } else if (session.hasPending() && now - progressNanos >= nanos(timing().writeStall())) {
@@ -90,7 +94,7 @@ final class Deadlines {
     }
 
     private void end(SessionEnd.Cause cause, String detail) {
-        session.end(cause, GoAwayCode.INTERNAL_ERROR, true, detail);
+        session.shutdown().end(cause, GoAwayCode.INTERNAL_ERROR, true, detail);
     }
 
     private long deathNanos() {
@@ -102,7 +106,7 @@ final class Deadlines {
         Stream first = queue == null ? null : queue.peek();
         while (queue != null && first != null && now - abandonmentNanos(first) >= 0) {
             queue.remove();
-            if (!first.inbox().isFinished()) {
+            if (!first.isEnded() && !first.inbox().isFinished()) {
                 session.outbox().reset(first);
                 first.fail(StreamEnd.ABANDONED);
             }

@@ -192,7 +192,7 @@ final class Inbound implements FrameReader.Sink {
 
     private @Nullable Stream admit(int id) throws ProtocolViolation {
         Arrivals arrivals = session.arrivals();
-        if (session.isLeaving() || arrivals.isFull()) {
+        if (session.shutdown().isLeaving() || arrivals.isFull()) {
             session.outbox().reset(id);
             arrivals.overLimit();
             return null;
@@ -237,7 +237,7 @@ final class Inbound implements FrameReader.Sink {
         if (id != 0) {
             throw new ProtocolViolation("GoAway on stream " + Integer.toUnsignedString(id));
         }
-        session.onGoAway(GoAwayCode.of(code), code);
+        session.shutdown().onGoAway(GoAwayCode.of(code), code);
     }
 
     private void countEmpty(String what) throws ProtocolViolation {

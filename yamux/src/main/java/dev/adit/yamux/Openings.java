@@ -113,6 +113,12 @@ final class Openings {
         }
     }
 
+    /** The session ended, in whose table all of them are; whoever fails them one by one finds no other. */
+    void clear() {
+        waiting = null;
+        unacknowledged = null;
+    }
+
     /** Fails what is overdue; returns false when the peer seems dead because it acknowledges nothing. */
     boolean expire(long nowNanos, Timing timing) {
         long waitLimit = timing.openWait().toNanos();

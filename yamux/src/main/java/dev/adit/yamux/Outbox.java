@@ -2,40 +2,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.adit.yamux;
 
-import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What waits to be sent: never frames, only who has something to say, so that a peer that does not read costs nothing.
  *
- * <p>Control goes first (answers to pings, own pings, window updates and ACKs, resets), then the data of all streams in
- * turn, one frame each (Y-24). Streams wait at most once in either queue; ping answers and resets are bounded (Y-18,
- * Y-22). Confined to the session's event loop.
+ * <p>Control goes first (answers to pings, own pings, window updates and ACKs, resets), then what {@link DataQueue}
+ * holds (Y-24). A stream waits for control at most once; ping answers and resets are bounded (Y-18, Y-22). Confined to
+ * the session's event loop.
  */
 final class Outbox {
-    /** A frame cut short by the carrier's bound is not worth its header below this payload. */
-    private static final int SMALLEST_CUT_BYTES = 1024;
-
     private static final int QUEUED_PINGS = 16;
 
     private final Session session;
-    private final SessionConfig config;
     private final IntQueue pingAnswers;
     private final IntQueue pings = new IntQueue(QUEUED_PINGS);
     private final IntQueue resets;
+    private final DataQueue data;
     private @Nullable ArrayDeque<Stream> control;
-    private @Nullable ArrayDeque<Stream> ready;
-    private @Nullable ArrayDeque<Stream> drained;
     private @Nullable GoAwayCode goAway;
-    private long unsentBytes;
     private boolean told;
 
     Outbox(Session session, SessionConfig config) {
         this.session = session;
-        this.config = config;
         pingAnswers = new IntQueue(config.limits().pingAnswers());
         resets = new IntQueue(config.limits().queuedResets());
+        data = new DataQueue(config);
     }
 
     boolean hasPending() {
@@ -44,12 +37,12 @@ final class Outbox {
                 || !pings.isEmpty()
                 || !resets.isEmpty()
                 || (control != null && !control.isEmpty())
-                || (ready != null && !ready.isEmpty());
+                || !data.isEmpty();
     }
 
     /** What all streams together have to send. */
     long unsentBytes() {
-        return unsentBytes;
+        return data.unsentBytes();
     }
 
     /** Queues an answer, or drops it when too many wait already. */
@@ -83,7 +76,7 @@ final class Outbox {
             tell();
         } else {
             String why = resets.size() + " resets wait to be sent";
-            session.end(SessionEnd.Cause.PEER_VIOLATION, GoAwayCode.PROTOCOL_ERROR, true, why);
+            session.shutdown().end(SessionEnd.Cause.PEER_VIOLATION, GoAwayCode.PROTOCOL_ERROR, true, why);
         }
     }
 
@@ -100,22 +93,14 @@ final class Outbox {
 
     /** Bytes were added to a stream, or it may send what it could not before. */
     void added(Stream stream, int bytes) {
-        unsentBytes += bytes;
-        if (stream.isSendable() && stream.enterReady(true)) {
-            if (ready == null) {
-                ready = new ArrayDeque<>();
-            }
-            ready.add(stream);
+        if (data.added(stream, bytes)) {
             tell();
         }
     }
 
     /** The stream ended: what it wanted to send is dropped. */
     void forget(Stream stream) {
-        unsentBytes -= stream.outbound().byteCount();
-        if (ready != null && stream.enterReady(false)) {
-            ready.removeFirstOccurrence(stream);
-        }
+        data.forget(stream);
         if (control != null && stream.enterControl(false)) {
             control.removeFirstOccurrence(stream);
         }
@@ -129,8 +114,7 @@ final class Outbox {
         pings.clear();
         resets.clear();
         control = null;
-        ready = null;
-        drained = null;
+        data.clear();
         goAway = null;
     }
 
@@ -147,10 +131,10 @@ final class Outbox {
         int end = (int) Math.min(Integer.MAX_VALUE, (long) before + maxBytes);
         drainControl(batch, end);
         drainGoAway(batch, end);
-        drainData(batch, before, end);
+        data.drain(batch, before, end);
         told = hasPending();
         boolean moved = batch.byteCount() > before;
-        tellWritable();
+        data.tellWritable();
         return moved;
     }
 
@@ -169,7 +153,7 @@ final class Outbox {
             Stream stream = control.remove();
             stream.enterControl(false);
             int delta = stream.inbox().window().takeUpdate();
-            int flags = takeOpeningFlags(stream);
+            int flags = stream.takeOpeningFlags();
             if (delta != 0 || flags != 0) {
                 frame(batch, Header.WINDOW_UPDATE, flags, stream.id(), delta);
             }
@@ -187,107 +171,11 @@ final class Outbox {
         }
     }
 
-    private void drainData(FrameBatch batch, int before, int end) {
-        // A data frame may be followed by its FIN in a header of its own.
-        int payloadEnd = end - 2 * Header.BYTES;
-        while (ready != null && !ready.isEmpty() && payloadEnd - batch.byteCount() > 0) {
-            Stream stream = ready.element();
-            int wanted = payload(stream);
-            int payload = Math.min(wanted, payloadEnd - batch.byteCount());
-            if (payload < wanted && payload < SMALLEST_CUT_BYTES && batch.byteCount() > before) {
-                return;
-            }
-            ready.remove();
-            stream.enterReady(false);
-            data(batch, stream, payload);
-            added(stream, 0);
-        }
-    }
-
-    private int payload(Stream stream) {
-        int whole = Math.min(stream.outbound().byteCount(), config.windows().frameBytes());
-        return (int) Math.min(whole, stream.sendWindow().availableBytes());
-    }
-
-    private void data(FrameBatch batch, Stream stream, int payload) {
-        boolean fin = stream.finIsDueAfter(payload);
-        int flags = takeOpeningFlags(stream);
-        if (payload > 0) {
-            boolean rides = fin && config.finRidesData();
-            frame(batch, Header.DATA, rides ? flags | Header.FIN : flags, stream.id(), payload);
-            move(stream, payload, batch);
-            if (fin && !rides) {
-                frame(batch, Header.WINDOW_UPDATE, Header.FIN, stream.id(), 0);
-            }
-        } else if (fin || flags != 0) {
-            frame(batch, Header.WINDOW_UPDATE, fin ? flags | Header.FIN : flags, stream.id(), 0);
-        }
-        if (stream.hasDrained()) {
-            noteDrained(stream);
-        }
-        if (fin) {
-            stream.finSent();
-        }
-    }
-
-    private void move(Stream stream, int payload, FrameBatch batch) {
-        stream.sendWindow().spend(payload);
-        unsentBytes -= payload;
-        int left = payload;
-        while (left > 0) {
-            ByteBuf first = stream.outbound().peek();
-            if (first == null) {
-                throw new IllegalStateException("stream " + stream.id() + " lacks " + left + " bytes to send");
-            }
-            int piece = Math.min(left, first.readableBytes());
-            batch.payload(first, piece);
-            stream.outbound().advance(piece);
-            left -= piece;
-        }
-    }
-
-    /** SYN for the first frame of an own stream, ACK for the first one of a peer's. */
-    private int takeOpeningFlags(Stream stream) {
-        return switch (stream.opening()) {
-            case ADMITTED -> {
-                stream.opening(Opening.SENT, stream.sinceNanos());
-                yield Header.SYN;
-            }
-            case SENT -> stream.isOwn() ? 0 : acknowledge(stream);
-            case WAITING, ACKNOWLEDGED -> 0;
-        };
-    }
-
-    private int acknowledge(Stream stream) {
-        stream.opening(Opening.ACKNOWLEDGED, stream.sinceNanos());
-        session.arrivals().acknowledged(stream);
-        return Header.ACK;
-    }
-
     private void frame(FrameBatch batch, int type, int flags, int id, int length) {
-        long expected = unsentBytes + (resets.size() + 8L) * Header.BYTES;
-        if (ready != null) {
-            expected += (long) ready.size() * 2 * Header.BYTES;
-        }
+        long expected = data.expectedBytes() + (long) resets.size() * Header.BYTES;
         if (control != null) {
             expected += (long) control.size() * Header.BYTES;
         }
         batch.header(Header.typeAndFlags(type, flags), id, length, (int) Math.min(Integer.MAX_VALUE, expected));
-    }
-
-    private void noteDrained(Stream stream) {
-        if (drained == null) {
-            drained = new ArrayDeque<>(4);
-        }
-        drained.add(stream);
-    }
-
-    /** After the frames, so that an owner who writes, resets or closes finds everything consistent. */
-    private void tellWritable() {
-        if (drained != null) {
-            for (Stream next = drained.poll(); next != null; next = drained == null ? null : drained.poll()) {
-                next.tellWritable();
-            }
-        }
     }
 }

@@ -7,7 +7,6 @@ import io.netty.buffer.ByteBufAllocator;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One yamux connection: bytes in, batches of frames out. It owns no channel and no thread.
@@ -31,10 +30,8 @@ public final class Session {
     private final Heartbeat heartbeat;
     private final Deadlines deadlines;
     private final SessionMemory memory;
+    private final Shutdown shutdown;
     private final StreamTable streams = new StreamTable();
-    private @Nullable SessionEnd end;
-    private boolean leaving;
-    private boolean peerLeaving;
     private long lastReceivedNanos;
 
     /** A session that is silent until {@link #start}. */
@@ -49,6 +46,7 @@ public final class Session {
         arrivals = new Arrivals(this, config.limits());
         heartbeat = new Heartbeat(outbox);
         deadlines = new Deadlines(this, runtime);
+        shutdown = new Shutdown(this, outbox, deadlines);
         memory = new SessionMemory(this, config, runtime.growth());
     }
 
@@ -62,14 +60,14 @@ public final class Session {
     /** Takes in the next bytes of the link, split anywhere. Takes ownership. */
     public void receive(ByteBuf bytes) {
         try {
-            if (end == null) {
+            if (!shutdown.isEnded()) {
                 lastReceivedNanos = nanoTime();
                 reader.read(bytes, inbound);
             }
         } catch (ProtocolViolation violation) {
-            end(SessionEnd.Cause.PEER_VIOLATION, GoAwayCode.PROTOCOL_ERROR, true, violation.getMessage());
+            shutdown.end(SessionEnd.Cause.PEER_VIOLATION, GoAwayCode.PROTOCOL_ERROR, true, violation.getMessage());
         } catch (RuntimeException bug) {
-            end(SessionEnd.Cause.BUG, GoAwayCode.INTERNAL_ERROR, true, bug.toString());
+            shutdown.end(SessionEnd.Cause.BUG, GoAwayCode.INTERNAL_ERROR, true, bug.toString());
             throw bug;
         } finally {
             bytes.release();
@@ -84,7 +82,7 @@ public final class Session {
         if (outbox.drain(batch, maxBytes)) {
             deadlines.progress(nanoTime());
         }
-        endWhenDrained();
+        shutdown.endWhenDrained();
     }
 
     /** Whether {@link #drain} has something to move. */
@@ -95,7 +93,7 @@ public final class Session {
     /** Opens a stream; it waits while too many are unacknowledged. Throws when {@link #canOpen} is false. */
     public Stream open(StreamEvents streamEvents) {
         if (!canOpen()) {
-            throw new SessionClosedException(end == null ? "the session takes no more streams" : end.detail());
+            throw new SessionClosedException(shutdown.reason());
         }
         long now = nanoTime();
         Stream stream = openings.open(streamEvents, now);
@@ -105,14 +103,14 @@ public final class Session {
         Duration patience = stream.opening() == Opening.WAITING ? timing.openWait() : timing.acknowledgement();
         deadlines.ensureBy(now + patience.toNanos(), now);
         if (openings.isExhausted()) {
-            goAway();
+            shutdown.goAway();
         }
         return stream;
     }
 
     /** Whether a stream may be opened now: not after a GoAway of either end, nor while too many openings wait. */
     public boolean canOpen() {
-        return end == null && !leaving && !peerLeaving && openings.canOpen();
+        return shutdown.isOpen() && openings.canOpen();
     }
 
     /** Streams of both ends that have not ended, with those that wait to be opened. */
@@ -132,39 +130,34 @@ public final class Session {
 
     /** Sends a ping; runs {@code answered} when its answer comes, never when the session ends before. */
     public void ping(Runnable answered) {
-        if (end == null) {
+        if (!shutdown.isEnded()) {
             heartbeat.send(nanoTime(), answered);
         }
     }
 
     /** Says GoAway(0): no new stream either way; the session ends when the live ones have. */
     public void goAway() {
-        if (end == null && !leaving) {
-            leaving = true;
-            outbox.goAway(GoAwayCode.NORMAL);
-            openings.refuseWaiting();
-            endWhenDrained();
-        }
+        shutdown.goAway();
     }
 
     /** Says GoAway(0) and ends now: all streams fail, then onClosed. */
     public void close() {
-        end(SessionEnd.Cause.CLOSED, GoAwayCode.NORMAL, true, "closed by this end");
+        shutdown.end(SessionEnd.Cause.CLOSED, GoAwayCode.NORMAL, true, "closed by this end");
     }
 
     /** The peer broke a rule of what the streams carry: GoAway(1), all streams fail, then onClosed. */
     public void fail(String why) {
-        end(SessionEnd.Cause.PEER_VIOLATION, GoAwayCode.PROTOCOL_ERROR, true, why);
+        shutdown.end(SessionEnd.Cause.PEER_VIOLATION, GoAwayCode.PROTOCOL_ERROR, true, why);
     }
 
     /** The byte link died: all streams fail, then onClosed; nothing is left to send. */
     public void carrierLost(String why) {
-        end(SessionEnd.Cause.CARRIER_LOST, GoAwayCode.INTERNAL_ERROR, false, why);
+        shutdown.end(SessionEnd.Cause.CARRIER_LOST, GoAwayCode.INTERNAL_ERROR, false, why);
     }
 
     /** The peer broke a rule of the byte link: all streams fail, then onClosed; what is left to say is the link's. */
     public void carrierViolated(String why) {
-        end(SessionEnd.Cause.PEER_VIOLATION, GoAwayCode.PROTOCOL_ERROR, false, why);
+        shutdown.end(SessionEnd.Cause.PEER_VIOLATION, GoAwayCode.PROTOCOL_ERROR, false, why);
     }
 
     /** Fails streams as if the session were lost, while it goes on for others; RST, should the peer still hear. */
@@ -180,49 +173,8 @@ public final class Session {
         }
     }
 
-    void onGoAway(GoAwayCode code, int wire) {
-        peerLeaving = true;
-        events.onGoAway(code);
-        if (code == GoAwayCode.NORMAL) {
-            openings.refuseWaiting();
-            endWhenDrained();
-            return;
-        }
-        end(SessionEnd.Cause.FAILED_BY_PEER, code, false, "GoAway(" + Integer.toUnsignedString(wire) + ") received");
-    }
-
-    void end(SessionEnd.Cause cause, GoAwayCode code, boolean say, @Nullable String detail) {
-        if (end != null) {
-            return;
-        }
-        SessionEnd reached = new SessionEnd(cause, code, detail == null ? "" : detail);
-        end = reached;
-        deadlines.stop();
-        heartbeat.clear();
-        outbox.clear();
-        if (say) {
-            outbox.goAway(code);
-        }
-        memory.giveBackGrowth();
-        streams.loseAll();
-        events.onClosed(reached);
-    }
-
-    /** The end of a polite goodbye comes from the timer, never inside a drain, whose batch must still be written. */
-    private void endWhenDrained() {
-        if (end == null && isDrained()) {
-            long now = nanoTime();
-            deadlines.ensureBy(now, now);
-        }
-    }
-
-    /** Whether a GoAway was said, everything is sent and no stream lives. */
-    boolean isDrained() {
-        return (leaving || peerLeaving) && liveStreams() == 0 && !hasPending();
-    }
-
     void becamePending() {
-        if (end == null) {
+        if (!shutdown.isEnded()) {
             deadlines.pendingSince(nanoTime());
         }
         events.onPending();
@@ -240,7 +192,7 @@ public final class Session {
     }
 
     void ended(Stream stream) {
-        if (end != null) {
+        if (shutdown.isEnded()) {
             return;
         }
         streams.remove(stream);
@@ -251,7 +203,7 @@ public final class Session {
         } else {
             arrivals.ended(stream);
         }
-        endWhenDrained();
+        shutdown.endWhenDrained();
     }
 
     void abandoned(Stream stream) {
@@ -303,11 +255,10 @@ public final class Session {
     }
 
     boolean isEnded() {
-        return end != null;
+        return shutdown.isEnded();
     }
 
-    /** Whether we said GoAway: new streams of the peer are reset (Y-19). */
-    boolean isLeaving() {
-        return leaving;
+    Shutdown shutdown() {
+        return shutdown;
     }
 }

@@ -173,6 +173,24 @@ public final class Stream {
         sinceNanos = nowNanos;
     }
 
+    /** What the next frame of the stream says of its opening, and that is said then: SYN of an own one, ACK of a peer's. */
+    int takeOpeningFlags() {
+        return switch (opening) {
+            case ADMITTED -> {
+                opening = Opening.SENT;
+                yield Header.SYN;
+            }
+            case SENT -> own ? 0 : acknowledge();
+            case WAITING, ACKNOWLEDGED -> 0;
+        };
+    }
+
+    private int acknowledge() {
+        opening = Opening.ACKNOWLEDGED;
+        session.arrivals().acknowledged(this);
+        return Header.ACK;
+    }
+
     /** Whether a frame could leave now: SYN, bytes within the window, or FIN after the last byte. */
     boolean isSendable() {
         if (ended || finSent || opening == Opening.WAITING) {
