@@ -142,7 +142,7 @@ final class AditSession
             boolean silent = !alive && carrier.session().lastReceivedNanos() - asked < 0;
             if (silent && !closed) {
                 LOG.info("session {}: silent while '{}' was taken over; its visitors are given up", id, lost.name());
-                carrier.session().lose(owner -> owner instanceof StreamLink link && link.tunnel() == lost.number());
+                loseStreams(lost);
             }
         });
     }
@@ -311,7 +311,18 @@ final class AditSession
     }
 
     private void onRelease(ControlMessage.Release release) {
-        tunnels.giveUp(release.id()).ifPresent(server::giveUp);
+        tunnels.giveUp(release.id()).ifPresent(tunnel -> {
+            server.giveUp(tunnel);
+            // After the port is given up, so that nobody comes behind those who go.
+            if (tunnel.kind() == TunnelKind.TCP && !release.drain()) {
+                loseStreams(tunnel);
+            }
+        });
+    }
+
+    /** What runs in the tunnel fails as if the session were lost, which goes on for others. */
+    private void loseStreams(Tunnel tunnel) {
+        carrier.session().lose(owner -> owner instanceof StreamLink link && link.tunnel() == tunnel.number());
     }
 
     private void refuse(int number, ErrorCode code, String message) {
