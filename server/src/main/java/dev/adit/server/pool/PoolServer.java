@@ -60,7 +60,8 @@ public final class PoolServer {
         door = new LinkDoor(server, pools, tokens, transport, loops, blocking);
         ownPorts = new TcpPorts(config.ports(), this::bindOwn, server.registry()::isLive, clock, NO_HOLD);
         Optional<Integer> port = shared.map(channel -> ((InetSocketAddress) channel.localAddress()).getPort());
-        registrar = new Registrar(server, keys, pools, tokens, ownPorts, loops, blocking, port);
+        PoolOpener opener = new PoolOpener(server, pools, ownPorts, loops, port);
+        registrar = new Registrar(server, keys, pools, tokens, opener, blocking);
         StatusPages pages =
                 new StatusPages(pools, !server.config().access().anonymous().pool(), port.orElse(0));
         desk = new Desk(registrar, pages, server.config().edge().routing(), config.queryKey());
