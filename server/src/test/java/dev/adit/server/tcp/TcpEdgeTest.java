@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 class TcpEdgeTest {
     private static final Duration LONG = Duration.ofMinutes(1);
 
+    private final CompletableFuture<Void> reached = new CompletableFuture<>();
     private final CompletableFuture<Void> gate = new CompletableFuture<>();
 
     private static Tunnel claimed(Registry registry, SilentSession session) {
@@ -60,7 +61,13 @@ class TcpEdgeTest {
             TcpEdge edge = new TcpEdge(Transport.NIO, listening.group(), "127.0.0.1", registry, arrivals, refusals, 0);
             SingleThreadEventExecutor loop = (SingleThreadEventExecutor) serving.loop();
             Tunnel tunnel = claimed(registry, new SilentSession(serving.loop()));
-            CompletableFuture<Void> held = CompletableFuture.runAsync(gate::join, loop);
+            CompletableFuture<Void> held = CompletableFuture.runAsync(
+                    () -> {
+                        reached.complete(null);
+                        gate.join();
+                    },
+                    loop);
+            reached.join(); // what waits for the loop from now on is the visitor
             Channel listener = bound(edge);
             try (RawClient visitor = RawClient.connect(((InetSocketAddress) listener.localAddress()).getPort())) {
                 Await.until("the visitor waits for the session's loop", () -> loop.pendingTasks() > 0);
