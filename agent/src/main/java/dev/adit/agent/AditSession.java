@@ -108,7 +108,7 @@ final class AditSession implements ServerSession, WebSocketCarrier.Events, Contr
         }
         for (TunnelState tunnel : context.tunnels()) {
             if (!tunnel.hasEnded()) {
-                control.send(new Release(tunnel.id(), ReleaseReason.ENDED, "the agent ends"));
+                control.send(new Release(tunnel.id(), ReleaseReason.ENDED, "the agent ends", true));
             }
         }
         carrier.session().goAway();

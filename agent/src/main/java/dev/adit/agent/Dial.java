@@ -3,21 +3,14 @@
 package dev.adit.agent;
 
 import dev.adit.http.Clock;
-import dev.adit.http.NetworkFault;
 import dev.adit.wire.HttpAnswer;
 import dev.adit.wire.HttpAnswerReader;
-import dev.adit.wire.WireException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,8 +43,7 @@ final class Dial {
     private final String request;
     private final Outcome outcome;
     private final DialStep step;
-    private final Answers answers = new Answers();
-    private final HttpAnswerReader reader = HttpAnswerReader.ofRequest();
+    private final AnswerHandler answers = new AnswerHandler(HttpAnswerReader.ofRequest(), new ServerAnswer());
     private boolean over;
     private @Nullable Way way;
     private @Nullable Channel channel;
@@ -145,30 +137,12 @@ final class Dial {
         return channel;
     }
 
-    private void onAnswer(HttpAnswer answer, ByteBuf leftover) {
-        end();
-        channel().pipeline().remove(answers);
-        outcome.onAnswer(channel(), answer, leftover);
-    }
-
-    private void onEnd(String why) {
-        if (over) {
-            return;
-        }
-        Optional<HttpAnswer> cut = reader.end();
-        if (cut.isPresent()) {
-            onAnswer(cut.get(), Unpooled.EMPTY_BUFFER);
-        } else {
-            fail(why + " while " + step.text());
-        }
-    }
-
     private void onDeadline() {
         String why = "no answer within " + config.timeouts().dial().toSeconds() + " s";
         if (channel == null && way != null) {
             way.giveUp(why);
         } else {
-            onEnd(why);
+            answers.giveUp(why);
         }
     }
 
@@ -182,6 +156,7 @@ final class Dial {
 
     private void end() {
         over = true;
+        answers.stop();
         step.leave();
         if (deadline != null) {
             deadline.cancel();
@@ -197,48 +172,29 @@ final class Dial {
         }
     }
 
-    /** Reads the server's answer. */
-    private final class Answers extends ChannelInboundHandlerAdapter {
+    /** What the server says to the request. */
+    private final class ServerAnswer implements AnswerHandler.Outcome {
         @Override
-        public void channelRead(ChannelHandlerContext context, Object message) {
-            ByteBuf bytes = (ByteBuf) message;
-            if (over) {
-                bytes.release();
-                return;
-            }
-            try {
-                Optional<HttpAnswer> answer = reader.read(bytes);
-                if (answer.isPresent()) {
-                    onAnswer(answer.get(), bytes);
-                } else {
-                    bytes.release();
-                }
-            } catch (WireException e) {
-                bytes.release();
-                fail(config.server() + " is no tunnel server: " + e.getMessage());
-            }
+        public void onAnswer(HttpAnswer answer, ByteBuf leftover) {
+            end();
+            channel().pipeline().remove(answers);
+            outcome.onAnswer(channel(), answer, leftover);
         }
 
         @Override
-        public void userEventTriggered(ChannelHandlerContext context, Object event) {
-            if (event == ChannelInputShutdownEvent.INSTANCE) {
-                onEnd("the connection ended");
-            }
+        public void onMalformed(String why) {
+            fail(config.server() + " is no tunnel server: " + why);
         }
 
         @Override
-        public void channelInactive(ChannelHandlerContext context) {
-            onEnd("the connection ended");
+        public void onNone(String why) {
+            fail(why + " while " + step.text());
         }
 
         @Override
-        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            if (cause instanceof IOException) {
-                onEnd(NetworkFault.told(cause));
-            } else if (!(cause.getCause() instanceof IOException)) {
-                listener.onDefect(cause);
-                fail("unexpected: " + cause);
-            }
+        public void onDefect(Throwable defect) {
+            listener.onDefect(defect);
+            fail("unexpected: " + defect);
         }
     }
 }

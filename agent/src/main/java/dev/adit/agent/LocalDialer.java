@@ -13,6 +13,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -124,6 +125,7 @@ final class LocalDialer {
             fail(outcome, ErrorCode.SERVICE_REFUSED, "cannot be reached over TLS");
             return;
         }
+        handler.get().setHandshakeTimeoutMillis(timeout.toMillis());
         ChannelHandler silent = new ToldByTheHandshake();
         channel.pipeline().addLast(handler.get(), silent);
         handler.get().handshakeFuture().addListener(done -> {
@@ -133,7 +135,11 @@ final class LocalDialer {
                 return;
             }
             channel.close();
-            fail(outcome, ErrorCode.SERVICE_PROTOCOL, "failed its TLS handshake: " + reason(done.cause()));
+            if (done.cause() instanceof SslHandshakeTimeoutException) {
+                fail(outcome, ErrorCode.CONNECT_TIMEOUT, "does not answer in TLS");
+            } else {
+                fail(outcome, ErrorCode.SERVICE_PROTOCOL, "failed its TLS handshake: " + reason(done.cause()));
+            }
         });
     }
 

@@ -7,16 +7,10 @@ import dev.adit.http.NetworkFault;
 import dev.adit.wire.HostPort;
 import dev.adit.wire.HttpAnswer;
 import dev.adit.wire.HttpAnswerReader;
-import dev.adit.wire.WireException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ConnectTimeoutException;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
@@ -51,7 +45,7 @@ final class Way {
     private boolean over;
     private @Nullable Connector connector;
     private @Nullable Channel channel;
-    private @Nullable ProxyAnswers answers;
+    private @Nullable AnswerHandler answers;
 
     private Way(Dialer dialer, HostPort destination, DialStep step, AgentListener listener, Outcome outcome) {
         this.sockets = dialer.sockets();
@@ -82,12 +76,8 @@ final class Way {
 
     /** Waits no longer: fails, or takes what the proxy has said so far for its answer. */
     void giveUp(String why) {
-        if (over) {
-            return;
-        }
-        Optional<HttpAnswer> cut = answers == null ? Optional.empty() : answers.reader.end();
-        if (cut.isPresent()) {
-            onProxyAnswer(cut.get(), Unpooled.EMPTY_BUFFER);
+        if (answers != null) {
+            answers.giveUp(why);
         } else {
             fail(why + " while " + step.text());
         }
@@ -136,7 +126,7 @@ final class Way {
             outcome.onOpen(connected);
             return;
         }
-        answers = new ProxyAnswers();
+        answers = new AnswerHandler(HttpAnswerReader.ofConnect(), new ProxyAnswer());
         connected.pipeline().addLast(answers);
         step.enter("asking the proxy " + proxy.get().address());
         String request = proxy.get().connectRequest(destination);
@@ -167,6 +157,9 @@ final class Way {
     }
 
     private void drop() {
+        if (answers != null) {
+            answers.stop();
+        }
         if (connector != null) {
             connector.cancel();
         }
@@ -175,50 +168,27 @@ final class Way {
         }
     }
 
-    /** Reads the proxy's answer to CONNECT. */
-    private final class ProxyAnswers extends ChannelInboundHandlerAdapter {
-        private final HttpAnswerReader reader = HttpAnswerReader.ofConnect();
-
+    /** What the proxy says to CONNECT. */
+    private final class ProxyAnswer implements AnswerHandler.Outcome {
         @Override
-        public void channelRead(ChannelHandlerContext context, Object message) {
-            ByteBuf bytes = (ByteBuf) message;
-            if (over) {
-                bytes.release();
-                return;
-            }
-            try {
-                Optional<HttpAnswer> answer = reader.read(bytes);
-                if (answer.isPresent()) {
-                    onProxyAnswer(answer.get(), bytes);
-                } else {
-                    bytes.release();
-                }
-            } catch (WireException e) {
-                bytes.release();
-                fail("the proxy " + proxy.orElseThrow().address() + " does not speak HTTP: " + e.getMessage());
-            }
+        public void onAnswer(HttpAnswer answer, ByteBuf leftover) {
+            onProxyAnswer(answer, leftover);
         }
 
         @Override
-        public void userEventTriggered(ChannelHandlerContext context, Object event) {
-            if (event == ChannelInputShutdownEvent.INSTANCE) {
-                giveUp("the connection ended");
-            }
+        public void onMalformed(String why) {
+            fail("the proxy " + proxy.orElseThrow().address() + " does not speak HTTP: " + why);
         }
 
         @Override
-        public void channelInactive(ChannelHandlerContext context) {
-            giveUp("the connection ended");
+        public void onNone(String why) {
+            fail(why + " while " + step.text());
         }
 
         @Override
-        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            if (cause instanceof IOException) {
-                giveUp(NetworkFault.told(cause));
-            } else {
-                listener.onDefect(cause);
-                fail("unexpected: " + cause);
-            }
+        public void onDefect(Throwable defect) {
+            listener.onDefect(defect);
+            fail("unexpected: " + defect);
         }
     }
 }

@@ -205,8 +205,9 @@ class AgentSessionTest {
             Await.until(
                     "the server was told",
                     () -> server.peer(0).messages.stream()
-                            .anyMatch(message ->
-                                    message instanceof Release release && release.reason() == ReleaseReason.ENDED));
+                            .anyMatch(message -> message instanceof Release release
+                                    && release.reason() == ReleaseReason.ENDED
+                                    && release.drain()));
             assertFalse(ended.isDone());
             gate.open();
             assertTrue(answered.await().endsWith("slow"));

@@ -297,6 +297,28 @@ class HttpForwarderTest {
         }
     }
 
+    /** It took the connection, so only the handshake shows that nobody answers (H1-20). */
+    @Test
+    void aServiceThatIsSilentInTlsIsOneThatDoesNotAnswer(Loops loops) {
+        Sockets sockets = StreamPort.sockets(loops);
+        try (ScriptedService service = ScriptedService.start(Script.readToEnd())) {
+            TunnelConfig tunnel = TunnelConfig.of(
+                    TunnelKind.HTTP, Target.parse(TunnelKind.HTTP, "https://localhost:" + service.port()));
+            LocalDialer dialer = new LocalDialer(sockets, tunnel, Duration.ofMillis(100), listener);
+            HttpForwarder forwarder = new HttpForwarder(
+                    new LocalPool(dialer, sockets), sockets.clock(), tunnel, TunnelName.of("demo"), listener);
+            try (StreamPort port = StreamPort.open(sockets, forwarder, CHECKED);
+                    RawClient visitor = port.connect().readPatience(Duration.ofSeconds(8))) {
+                RawResponse answer = visitor.send(GET).readResponse();
+                assertEquals("504 ADIT-504-CONNECT", answer.status() + " " + answer.field("Adit-Error"));
+            }
+            assertTrue(
+                    listener.has("down the local service at https://localhost:" + service.port()
+                            + " does not answer in TLS"),
+                    listener.lines.toString());
+        }
+    }
+
     @Test
     void anUpgradedStreamIsAPipe(Loops loops) {
         Script echo = Script.of(

@@ -7,12 +7,14 @@ import static dev.adit.testkit.Script.send;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.adit.testkit.Await;
 import dev.adit.testkit.RawClient;
 import dev.adit.testkit.Script;
 import dev.adit.testkit.ScriptedService;
+import java.io.UncheckedIOException;
 import org.junit.jupiter.api.Test;
 
-/** A tcp tunnel from the outside (TP-02, TP-03). */
+/** A tcp tunnel from the outside (TP-02, TP-03, TP-08). */
 class TcpTunnelProcessTest {
     @Test
     void bytesAndHalfClosePassBothWays() {
@@ -29,6 +31,36 @@ class TcpTunnelProcessTest {
                 assertEquals("late answer", visitor.readToEnd());
             }
             assertTrue(service.received().equals("question"), service::received);
+        }
+    }
+
+    /** New visitors find no port any more, while who is there gets the whole answer (TP-08). */
+    @Test
+    void aConnectionLivesOnWhileItsAgentDrains() {
+        int port = Stage.freePort();
+        try (Processes processes = new Processes();
+                ScriptedService service =
+                        ScriptedService.start(Script.of(send("banner\n"), readToEnd(), send("late answer")))) {
+            ServerProcess server = ServerProcess.start(processes, "--tcp-ports", port + "-" + port);
+            Running agent = server.agent("tcp", Integer.toString(service.port()));
+            Stage.awaitUrl(agent);
+            try (RawClient visitor = RawClient.connect(port)) {
+                assertEquals("banner\n", visitor.readText(7));
+                agent.signal("TERM");
+                Await.until("the port is closed", () -> !accepts(port));
+                visitor.send("question").halfClose();
+                assertEquals("late answer", visitor.readToEnd());
+            }
+            assertEquals(0, agent.awaitExit(), agent::toString);
+        }
+    }
+
+    private static boolean accepts(int port) {
+        try {
+            RawClient.connect(port).reset();
+            return true;
+        } catch (UncheckedIOException refused) {
+            return false;
         }
     }
 }

@@ -174,7 +174,11 @@ public final class Server implements AutoCloseable {
             pool.get().start();
         }
         ControlHost control = new ControlHost(
-                config.edge(), urls, agents, pool.map(PoolServer::desk).stream().toList());
+                config.edge(),
+                urls,
+                agents,
+                refusals,
+                pool.map(PoolServer::desk).stream().toList());
         EdgeServices services = new EdgeServices(config.edge(), registry, neighbours.instance(), control, refusals);
         Edge edge = new Edge(
                 services,

@@ -81,6 +81,18 @@ class LoggedRefusalsTest {
     }
 
     @Test
+    void aPoolClientsLinkThatProvesNothingIsOneLine() {
+        try (CapturedLog log = CapturedLog.open();
+                Stage stage = PoolPeer.withKeys()) {
+            PoolPeer peer = PoolPeer.register(stage, "shop");
+            try (RawClient link = RawClient.connect(peer.port()).send("shop\nc0ffee\n")) {
+                assertTrue(link.endsWithoutAnotherByte());
+            }
+            assertLine(log.only(), "WARN", "refused", "pool", "ADIT-401-KEY", "");
+        }
+    }
+
+    @Test
     void anAgentThatIsAwayIsNamed() {
         try (CapturedLog log = CapturedLog.open();
                 Stage stage = Stage.open()) {

@@ -146,6 +146,9 @@ public final class ControlCodec {
         Map<String, @Nullable Object> json = object("release", "id", release.id());
         json.put("reason", release.reason().text());
         json.put("message", release.message());
+        if (release.drain()) {
+            json.put("drain", true);
+        }
         return json;
     }
 
@@ -153,7 +156,8 @@ public final class ControlCodec {
         return new Release(
                 fields.requiredNumber("id", 0, ControlMessage.MAX_ID),
                 ReleaseReason.ofText(fields.text("reason").orElse("")),
-                fields.text("message").orElse(""));
+                fields.text("message").orElse(""),
+                fields.flag("drain").orElse(false));
     }
 
     private static Map<String, @Nullable Object> object(String type, String name, Object value) {

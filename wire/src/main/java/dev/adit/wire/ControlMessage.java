@@ -97,10 +97,20 @@ public sealed interface ControlMessage {
         }
     }
 
-    /** A tunnel ends; either side may say so. */
-    record Release(int id, ReleaseReason reason, String message) implements ControlMessage {
+    /**
+     * A tunnel ends; either side may say so.
+     *
+     * @param drain from an agent: what runs in the tunnel is to end by itself; else its TCP connections are closed at
+     *     once
+     */
+    record Release(int id, ReleaseReason reason, String message, boolean drain) implements ControlMessage {
         public Release {
             checkId(id, 0);
+        }
+
+        /** A tunnel in which nothing need be waited for, or of which the server speaks. */
+        public Release(int id, ReleaseReason reason, String message) {
+            this(id, reason, message, false);
         }
     }
 

@@ -52,6 +52,7 @@ class ControlCodecTest {
                 new Refused(1, "ADIT-409-NAME", 409, "name \"demo\" is taken", Optional.empty()),
                 new Refused(0, "ADIT-429-RATE", 429, "slow\ndown", Optional.of(Duration.ofMillis(1500))),
                 new Release(3, ReleaseReason.REPLACED, "a newer session"),
+                new Release(3, ReleaseReason.ENDED, "the agent ends", true),
                 new Drain(Duration.ofSeconds(10)));
     }
 
@@ -93,6 +94,16 @@ class ControlCodecTest {
         ControlMessage message = ControlCodec.decode("{\"type\":\"claim\",\"id\":1,\"kind\":\"udp\"}")
                 .orElseThrow();
         assertTrue(message instanceof Claim claim && claim.kind().isEmpty());
+    }
+
+    @Test
+    void aReleaseSaysDrainOnlyWhenItDrains() {
+        assertEquals(
+                "{\"type\":\"release\",\"id\":1,\"reason\":\"ended\",\"message\":\"\"}",
+                ControlCodec.encode(new Release(1, ReleaseReason.ENDED, "")));
+        assertEquals(
+                "{\"type\":\"release\",\"id\":1,\"reason\":\"ended\",\"message\":\"\",\"drain\":true}",
+                ControlCodec.encode(new Release(1, ReleaseReason.ENDED, "", true)));
     }
 
     @Test

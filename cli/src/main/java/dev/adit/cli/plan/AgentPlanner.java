@@ -51,6 +51,7 @@ public final class AgentPlanner {
      */
     public static AgentPlan plan(Verb verb, String target, Arguments arguments, Surroundings surroundings) {
         AgentPlanner planner = new AgentPlanner(verb, arguments, surroundings);
+        planner.notices.addAll(Notices.ofShownCredentials(arguments));
         return planner.plan(verb == Verb.TCP ? TunnelKind.TCP : TunnelKind.HTTP, target);
     }
 
@@ -111,12 +112,14 @@ public final class AgentPlanner {
 
     private DialConfig dial() {
         WireProtocol protocol = settings.maybe(AgentOptions.PROTOCOL).orElse(WireProtocol.AUTO);
-        settings.maybe(AgentOptions.CA_FILE).ifPresent(this::checkAuthorities);
+        Optional<Path> authorities = settings.maybe(AgentOptions.CA_FILE)
+                .map(named -> FilePath.of(named, settings.source(AgentOptions.CA_FILE)));
+        authorities.ifPresent(this::checkAuthorities);
         return new DialConfig(
                 protocol,
                 settings.one(AgentOptions.LINKS),
                 settings.one(AgentOptions.ALLOW_PLAINTEXT),
-                settings.maybe(AgentOptions.CA_FILE),
+                authorities,
                 ProxySettings.fromEnvironment(surroundings.environment()),
                 settings.one(AgentOptions.PING_INTERVAL));
     }

@@ -60,7 +60,10 @@ record KeyChoice(Optional<Secret> key, Source source) {
     }
 
     private static Secret read(Path named, Source source) {
-        Path file = source instanceof Source.FileLine line ? besideConfig(named, line) : named;
+        Path file = FilePath.of(named, source);
+        if (source instanceof Source.FileLine line) {
+            refuseOutside(file, named, line);
+        }
         try {
             String text = PrivateFile.read(file).strip();
             return AgentOptions.KEY.kind().read(text);
@@ -69,16 +72,13 @@ record KeyChoice(Optional<Secret> key, Source source) {
         }
     }
 
-    /** A path in a file counts from that file; one found in the working folder may not point out of it. */
-    private static Path besideConfig(Path named, Source.FileLine line) {
-        Path config = line.file().toAbsolutePath().normalize();
-        Path folder = config.resolveSibling("");
-        Path file = config.resolveSibling(named);
+    /** A path in a file that was found in the working folder may not point out of it. */
+    private static void refuseOutside(Path file, Path named, Source.FileLine line) {
+        Path folder = FilePath.of(Path.of(""), line);
         if (line.folder() && !isInside(folder, file)) {
             throw UsageException.at(
                     line, "key-file points out of the folder of this file; write --server URL --key-file " + named);
         }
-        return file;
     }
 
     private static boolean isInside(Path folder, Path file) {

@@ -5,6 +5,7 @@ package dev.adit.cli.plan;
 import dev.adit.agent.AgentConfig;
 import dev.adit.cli.file.PrivateFile;
 import dev.adit.cli.option.AgentOptions;
+import dev.adit.cli.option.Arguments;
 import dev.adit.cli.option.FileKeys;
 import dev.adit.cli.option.Later;
 import dev.adit.cli.option.Option;
@@ -28,6 +29,15 @@ final class Notices {
             }
         }
         return lines;
+    }
+
+    /** Credentials of visitors that stand in the process list. */
+    static List<String> ofShownCredentials(Arguments arguments) {
+        boolean shown = arguments.flags().getOrDefault(AgentOptions.BASIC_AUTH, List.of()).stream()
+                .anyMatch(text -> !text.startsWith("@"));
+        return shown
+                ? List.of("--basic-auth can be seen by others on this machine; use --basic-auth @FILE")
+                : List.of();
     }
 
     /** What an operator must know who lets tunnels live below paths of one host. */

@@ -220,6 +220,26 @@ class KeyAndServerTest {
     }
 
     @Test
+    void aFileOfAuthoritiesInAConfigurationFileCountsFromThatFile() throws IOException {
+        Path config = write(home.resolve("adit.yaml"), "server: http://localhost\nca-file: ca.pem\n");
+        String refused = refused(Map.of(), "--config=" + config);
+        assertTrue(refused.contains("adit.yaml:2: " + home.resolve("ca.pem") + " does not exist"), refused);
+    }
+
+    @Test
+    void visitorsCredentialsInArgumentsAreWarnedOf() throws IOException {
+        Path file = write(home.resolve("visitors"), "me:hushhush\n");
+        assertEquals(
+                List.of("--basic-auth can be seen by others on this machine; use --basic-auth @FILE"),
+                plan(Map.of(), "--server=http://localhost", "--basic-auth=me:hushhush")
+                        .notices());
+        assertEquals(
+                List.of(),
+                plan(Map.of(), "--server=http://localhost", "--basic-auth=@" + file)
+                        .notices());
+    }
+
+    @Test
     void aFolderInPlaceOfAKeyFileIsCalledOne() {
         String refused = refused(Map.of(), "--server=http://localhost", "--key-file=" + top);
         assertTrue(refused.contains("is not a file"), refused);

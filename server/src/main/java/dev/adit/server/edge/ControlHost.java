@@ -10,8 +10,13 @@ import dev.adit.http.FieldLines;
 import dev.adit.http.MessageHead;
 import dev.adit.server.EdgeConfig;
 import dev.adit.server.Routing;
+import dev.adit.server.refusal.MethodRefusal;
+import dev.adit.server.refusal.Refusal;
+import dev.adit.server.refusal.RefusalLog;
+import dev.adit.server.refusal.Surface;
 import dev.adit.server.session.AgentAcceptor;
 import dev.adit.server.session.PublicUrls;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -24,17 +29,25 @@ public final class ControlHost {
     private final EdgeConfig edge;
     private final PublicUrls urls;
     private final AgentAcceptor agents;
+    private final RefusalLog refusals;
     private final List<ControlResource> resources;
 
     /**
      * Makes it.
      *
+     * @param refusals told of what is refused here
      * @param resources what other parts of the server add, asked in turn
      */
-    public ControlHost(EdgeConfig edge, PublicUrls urls, AgentAcceptor agents, List<ControlResource> resources) {
+    public ControlHost(
+            EdgeConfig edge,
+            PublicUrls urls,
+            AgentAcceptor agents,
+            RefusalLog refusals,
+            List<ControlResource> resources) {
         this.edge = edge;
         this.urls = urls;
         this.agents = agents;
+        this.refusals = refusals;
         this.resources = List.copyOf(resources);
     }
 
@@ -60,7 +73,7 @@ public final class ControlHost {
         return switch (path) {
             case Addressing.CONNECT ->
                 new Dispatch.Take(agents.accept(head, host, caller.peer(), caller.requestId(), caller.uncounted()));
-            case Addressing.CONFIG -> config(head, host);
+            case Addressing.CONFIG -> config(head, host, caller);
             default ->
                 resources.stream()
                         .flatMap(resource -> resource.dispatch(path, head, host, caller).stream())
@@ -76,9 +89,12 @@ public final class ControlHost {
                         + edge.domain().map(domain -> "NAME." + domain).orElse("/NAME/"));
     }
 
-    private Dispatch config(MessageHead head, Authority host) {
+    private Dispatch config(MessageHead head, Authority host, Caller caller) {
         if (!head.isMethod("GET") && !head.isMethod("HEAD")) {
-            return new Dispatch.Refuse(ErrorCode.METHOD_REFUSED, "the configuration can only be read");
+            String why = "the configuration can only be read";
+            String peer = NetUtil.toAddressString(caller.peer().getAddress());
+            refusals.log(Refusal.refused(Surface.EDGE, ErrorCode.METHOD_REFUSED, peer, caller.requestId(), why));
+            return new Dispatch.Respond(MethodRefusal.answer("GET, HEAD", why));
         }
         String mode = edge.routing() == Routing.PATH ? "path" : "subdomain";
         String json = "{\"routing_mode\":\"" + mode + "\",\"base_domain\":\"" + urls.baseDomain(host) + "\"}\n";

@@ -3,6 +3,7 @@
 package dev.adit.server.pool;
 
 import dev.adit.http.Clock;
+import dev.adit.http.ErrorCode;
 import dev.adit.http.LinkFailure;
 import dev.adit.http.LinkReceiver;
 import dev.adit.http.SocketLink;
@@ -57,7 +58,7 @@ final class Arrival implements LinkReceiver {
     }
 
     void start() {
-        after(door.bounds().lines(), () -> refuse("its lines did not come in time"));
+        after(door.bounds().lines(), () -> refuse(ErrorCode.HEADER_TIMEOUT, "its lines did not come in time"));
         link.receiver(this);
         link.resumeReading();
     }
@@ -75,18 +76,18 @@ final class Arrival implements LinkReceiver {
         if (state == State.ID) {
             switch (id.read(bytes)) {
                 case OPEN -> {}
-                case BROKEN -> refuse("its first line is no id");
+                case BROKEN -> refuse(ErrorCode.BAD_CONNECT, "its first line is no id");
                 case WHOLE -> onId(bytes.isReadable());
             }
         }
         if (state == State.SETTLING && bytes.isReadable()) {
-            after(door.bounds().lines(), () -> refuse("its token did not come in time"));
+            after(door.bounds().lines(), () -> refuse(ErrorCode.HEADER_TIMEOUT, "its token did not come in time"));
             state = State.TOKEN;
         }
         if (state == State.TOKEN && bytes.isReadable()) {
             switch (token.read(bytes)) {
                 case OPEN -> {}
-                case BROKEN -> refuse("bytes behind its id are no token");
+                case BROKEN -> refuse(ErrorCode.BAD_CONNECT, "bytes behind its id are no token");
                 case WHOLE -> onToken(bytes.isReadable());
             }
         }
@@ -95,7 +96,7 @@ final class Arrival implements LinkReceiver {
     private void onId(boolean more) {
         String name = id.text();
         if (TunnelName.parse(name).filter(parsed -> parsed.value().equals(name)).isEmpty()) {
-            refuse("its first line is no id");
+            refuse(ErrorCode.BAD_CONNECT, "its first line is no id");
             return;
         }
         pool = door.pools().named(name).filter(found -> !found.registration().ownPort());
@@ -110,7 +111,7 @@ final class Arrival implements LinkReceiver {
     private void onToken(boolean more) {
         if (more) {
             // A client speaks only when it is asked: what it says now nobody would read as what it is (AL-08).
-            refuse("it sent more than its lines");
+            refuse(ErrorCode.BAD_CONNECT, "it sent more than its lines");
             return;
         }
         state = State.CHECKING;
@@ -132,7 +133,7 @@ final class Arrival implements LinkReceiver {
         if (good && pool.isPresent()) {
             handOver(pool.get());
         } else {
-            refuse("id and token are not those of a registration");
+            refuse(ErrorCode.KEY_REFUSED, "id and token are not those of a registration");
         }
     }
 
@@ -148,13 +149,13 @@ final class Arrival implements LinkReceiver {
         }
     }
 
-    private void refuse(String reason) {
+    private void refuse(ErrorCode code, String reason) {
         if (state == State.GONE) {
             return;
         }
         stopTimer();
         state = State.GONE;
-        door.refused().add(address, reason);
+        door.tellRefused(address, code, reason);
         link.close();
     }
 
@@ -172,7 +173,7 @@ final class Arrival implements LinkReceiver {
 
     @Override
     public void onFinished() {
-        refuse("it ended before its lines were whole");
+        refuse(ErrorCode.BAD_CONNECT, "it ended before its lines were whole");
     }
 
     @Override

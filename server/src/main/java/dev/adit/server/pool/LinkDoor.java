@@ -3,19 +3,25 @@
 package dev.adit.server.pool;
 
 import dev.adit.http.Clock;
+import dev.adit.http.ErrorCode;
 import dev.adit.http.SocketLink;
+import dev.adit.http.Transport;
 import dev.adit.server.PoolConfig.PoolBounds;
 import dev.adit.server.edge.ConnectionCount;
+import dev.adit.server.refusal.Refusal;
+import dev.adit.server.refusal.RefusalLog;
+import dev.adit.server.refusal.Surface;
+import dev.adit.server.session.Neighbours;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.epoll.EpollChannelOption;
-import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -24,40 +30,40 @@ import java.util.function.Consumer;
  */
 final class LinkDoor {
     /** A link whose peer is gone without a word is found out within a minute, where the system lets us say so. */
-    private static final int KEEP_ALIVE_IDLE_SECONDS = 30;
-
-    private static final int KEEP_ALIVE_INTERVAL_SECONDS = 10;
-    private static final int KEEP_ALIVE_PROBES = 3;
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(20);
 
     private final Pools pools;
     private final Tokens tokens;
+    private final Transport transport;
     private final EventLoopGroup loops;
     private final Executor blocking;
     private final Clock clock;
     private final PoolBounds bounds;
+    /** Links of an address, those included that have not said yet whose they are. */
     private final ConnectionCount<InetAddress> counts;
-    private final RefusedLinks refused;
+
+    private final RefusalLog refusals;
+    private final AtomicLong refused = new AtomicLong();
 
     /**
      * @param blocking runs what takes its time
-     * @param counts counts the links of an address, those included that have not said yet whose they are
      */
     LinkDoor(
+            Neighbours server,
             Pools pools,
             Tokens tokens,
+            Transport transport,
             EventLoopGroup loops,
-            Executor blocking,
-            Clock clock,
-            PoolBounds bounds,
-            ConnectionCount<InetAddress> counts) {
+            Executor blocking) {
         this.pools = pools;
         this.tokens = tokens;
+        this.transport = transport;
         this.loops = loops;
         this.blocking = blocking;
-        this.clock = clock;
-        this.bounds = bounds;
-        this.counts = counts;
-        refused = new RefusedLinks(clock);
+        clock = server.clock();
+        bounds = server.config().pool().bounds();
+        counts = new ConnectionCount<>(server.config().limits().connections().connectionsPerAddress());
+        refusals = server.refusals();
     }
 
     Pools pools() {
@@ -80,8 +86,10 @@ final class LinkDoor {
         return bounds;
     }
 
-    RefusedLinks refused() {
-        return refused;
+    /** Tells the log of a link that is turned away; the reason holds nothing that it sent. */
+    void tellRefused(InetAddress address, ErrorCode code, String reason) {
+        String name = "l" + Long.toHexString(refused.incrementAndGet());
+        refusals.log(Refusal.refused(Surface.POOL, code, NetUtil.toAddressString(address), name, reason));
     }
 
     /** A connection at the shared port, not yet registered. */
@@ -101,7 +109,10 @@ final class LinkDoor {
                 .filter(found -> found.registration().ownPort())
                 .filter(found -> found.registration().address().equals(address.get()));
         if (pool.isEmpty()) {
-            refused.add(address.get(), "the tunnel of the port has ended or was registered from elsewhere");
+            tellRefused(
+                    address.get(),
+                    ErrorCode.KEY_REFUSED,
+                    "the tunnel of the port has ended or was registered from elsewhere");
             channel.unsafe().closeForcibly();
             counts.remove(address.get());
             return;
@@ -114,7 +125,7 @@ final class LinkDoor {
             if (counts.add(peer.getAddress())) {
                 return Optional.of(peer.getAddress());
             }
-            refused.add(peer.getAddress(), "the address has too many");
+            tellRefused(peer.getAddress(), ErrorCode.RATE_EXCEEDED, "the address has too many links");
         }
         channel.unsafe().closeForcibly();
         return Optional.empty();
@@ -123,7 +134,8 @@ final class LinkDoor {
     /** On the loop itself, so that the first bytes find their reader; paused until that one wants them. */
     private void register(Channel channel, EventLoop loop, Consumer<SocketLink> taker) {
         InetAddress address = ((InetSocketAddress) channel.remoteAddress()).getAddress();
-        configure(channel);
+        SocketLink.configure(channel);
+        transport.keepAlive(channel, KEEP_ALIVE);
         SocketLink link = new SocketLink(channel);
         link.pauseReading();
         channel.pipeline().addLast(link);
@@ -136,15 +148,5 @@ final class LinkDoor {
                 channel.unsafe().closeForcibly();
             }
         }));
-    }
-
-    private static void configure(Channel channel) {
-        SocketLink.configure(channel);
-        channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
-        if (channel instanceof EpollSocketChannel) {
-            channel.config().setOption(EpollChannelOption.TCP_KEEPIDLE, KEEP_ALIVE_IDLE_SECONDS);
-            channel.config().setOption(EpollChannelOption.TCP_KEEPINTVL, KEEP_ALIVE_INTERVAL_SECONDS);
-            channel.config().setOption(EpollChannelOption.TCP_KEEPCNT, KEEP_ALIVE_PROBES);
-        }
     }
 }

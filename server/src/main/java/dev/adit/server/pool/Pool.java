@@ -17,10 +17,6 @@ import dev.adit.wire.TunnelKind;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,18 +46,12 @@ final class Pool implements TunnelSession {
 
     private final Registration registration;
     private final EventLoop loop;
-    private final Clock clock;
     private final PoolBounds bounds;
     private final Duration hold;
     private final Consumer<Pool> onEnd;
-    /** Idle and leased ones. */
-    private final Set<PoolLink> links = new HashSet<>();
-    /** In the order in which they became idle, so that all are used in turn. */
-    private final ArrayDeque<PoolLink> idle = new ArrayDeque<>();
-
-    private final Set<PoolLink> upgraded = new HashSet<>(0);
+    private final LinkSet links = new LinkSet();
     private final WaitingExchanges waiting;
-    private Clock.@Nullable Timer vacancy;
+    private final Vacancy vacancy;
     private Instant lastAccess;
     private boolean draining;
     private boolean over;
@@ -79,12 +69,12 @@ final class Pool implements TunnelSession {
             Consumer<Pool> onEnd) {
         this.registration = registration;
         this.loop = loop;
-        this.clock = clock;
         this.bounds = bounds;
         this.hold = hold;
         this.onEnd = onEnd;
         lastAccess = registration.createdAt();
-        waiting = new WaitingExchanges(clock, loop, bounds, () -> !links.isEmpty());
+        waiting = new WaitingExchanges(clock, loop, bounds, () -> links.pooled() > 0);
+        vacancy = new Vacancy(clock, loop, () -> links.connected() > 0);
     }
 
     Registration registration() {
@@ -98,24 +88,24 @@ final class Pool implements TunnelSession {
 
     /** The name is ours: the first link must come in time (AL-05). */
     void start() {
-        if (!over && links.isEmpty()) {
-            vacancy = clock.after(bounds.hold(), loop, () -> end("no link came", false));
+        if (!over && links.pooled() == 0) {
+            vacancy.begin(bounds.hold(), () -> end("no link came", false));
         }
     }
 
     /** Takes a link that has proved to be this registration's; its reading is paused. */
     void join(SocketLink socket) {
-        if (over || draining || links.size() >= bounds.links()) {
+        if (over || draining || links.pooled() >= bounds.links()) {
             socket.close();
             return;
         }
         PoolLink link = new PoolLink(this, socket);
-        if (links.isEmpty()) {
+        if (links.pooled() == 0) {
             LOG.debug(
                     "pool '{}': a link from {}",
                     registration.name(),
                     socket.channel().remoteAddress());
-            stopVacancy();
+            vacancy.end();
         }
         links.add(link);
         socket.channel().closeFuture().addListener(closed -> forget(link));
@@ -124,10 +114,10 @@ final class Pool implements TunnelSession {
 
     @Override
     public Readiness readiness() {
-        if (over || (draining && links.isEmpty())) {
+        if (over || (draining && links.pooled() == 0)) {
             return Readiness.AWAY;
         }
-        return idle.isEmpty() && waiting.isFull() ? Readiness.BUSY : Readiness.READY;
+        return !links.anyIdle() && waiting.isFull() ? Readiness.BUSY : Readiness.READY;
     }
 
     /** What answers here is not ours: anybody's program at the other end of a raw connection. */
@@ -161,14 +151,12 @@ final class Pool implements TunnelSession {
     }
 
     private @Nullable PoolLink nextIdle() {
-        while (!idle.isEmpty()) {
-            PoolLink link = idle.poll();
-            if (link.isActive()) {
-                return link;
-            }
+        PoolLink link = links.takeIdle();
+        while (link != null && !link.isActive()) {
             forget(link);
+            link = links.takeIdle();
         }
-        return null;
+        return link;
     }
 
     /** An exchange that had no link yet is over. */
@@ -179,7 +167,7 @@ final class Pool implements TunnelSession {
     /** The exchange that had the link is over; {@code reusable} when the link is in step. */
     void giveBack(PoolLink link, boolean reusable) {
         boolean wanted = !over && (!draining || !waiting.isEmpty());
-        if (reusable && wanted && links.contains(link) && link.isActive()) {
+        if (reusable && wanted && links.isPooled(link) && link.isActive()) {
             offer(link);
         } else {
             forget(link);
@@ -189,68 +177,42 @@ final class Pool implements TunnelSession {
 
     private void offer(PoolLink link) {
         // Idle for a moment at least: what came unasked is dropped here, and would be taken for an answer later.
-        idle.add(link);
+        links.addIdle(link);
         link.rest();
-        if (!waiting.isEmpty() && idle.remove(link)) {
+        if (!waiting.isEmpty() && links.takeIdle(link)) {
             waiting.poll().ifPresent(lease -> lease.attach(link));
         }
     }
 
     /** The link carries another protocol from now on. */
     void takenOut(PoolLink link) {
-        if (links.contains(link)) {
-            upgraded.add(link);
+        if (links.isPooled(link)) {
+            links.upgrade(link);
             leaves(link);
         }
     }
 
     /** The link is gone or about to be. */
     void forget(PoolLink link) {
-        upgraded.remove(link);
+        links.removeUpgraded(link);
         leaves(link);
     }
 
     private void leaves(PoolLink link) {
-        if (!links.remove(link)) {
-            return;
-        }
-        idle.remove(link);
-        if (links.isEmpty() && !over) {
+        if (links.unpool(link) && links.pooled() == 0 && !over) {
             waiting.onNoLinkLeft();
-            startVacancy();
-        }
-    }
-
-    /** Upgraded links keep the name as well: their visitors are still served. */
-    private void startVacancy() {
-        stopVacancy();
-        vacancy = clock.after(hold, loop, this::onVacant);
-    }
-
-    private void onVacant() {
-        if (links.isEmpty() && upgraded.isEmpty()) {
-            end("no link came back", false);
-        } else if (links.isEmpty()) {
-            startVacancy();
-        }
-    }
-
-    private void stopVacancy() {
-        if (vacancy != null) {
-            vacancy.cancel();
-            vacancy = null;
+            vacancy.begin(hold, () -> end("no link came back", false));
         }
     }
 
     /** Asks for what is known, which is told on the loop. From any thread. */
     void status(Consumer<Status> answer) {
-        loop.execute(
-                () -> answer.accept(new Status(links.size() + upgraded.size(), registration.createdAt(), lastAccess)));
+        loop.execute(() -> answer.accept(new Status(links.connected(), registration.createdAt(), lastAccess)));
     }
 
     @Override
     public void probe(Consumer<Boolean> alive) {
-        loop.execute(() -> alive.accept(!over && !(links.isEmpty() && upgraded.isEmpty())));
+        loop.execute(() -> alive.accept(!over && links.connected() > 0));
     }
 
     @Override
@@ -289,19 +251,17 @@ final class Pool implements TunnelSession {
         }
         over = true;
         LOG.info("pool '{}' ended: {}", registration.name(), why);
-        stopVacancy();
+        vacancy.end();
         waiting.failAll(new LinkFailure(ErrorCode.AGENT_AWAY, "the tunnel ended"));
         closeIdle();
         if (cuts) {
-            // Through the channel: whoever has the link is to hear of it.
-            List.copyOf(links).forEach(link -> link.socket().channel().close());
-            List.copyOf(upgraded).forEach(link -> link.socket().channel().close());
+            links.closeAll();
         }
         onEnd.accept(this);
     }
 
     private void closeIdle() {
-        for (PoolLink link : List.copyOf(idle)) {
+        for (PoolLink link : links.idle()) {
             forget(link);
             link.socket().close();
         }

@@ -6,7 +6,6 @@ import dev.adit.http.Clock;
 import dev.adit.http.Transport;
 import dev.adit.server.ListenAddress;
 import dev.adit.server.PoolConfig;
-import dev.adit.server.edge.ConnectionCount;
 import dev.adit.server.edge.ControlResource;
 import dev.adit.server.edge.Listeners;
 import dev.adit.server.session.KeyCheck;
@@ -58,11 +57,11 @@ public final class PoolServer {
         listeners = new Listeners(transport, loops, host);
         pools = new Pools(server.registry());
         Tokens tokens = new Tokens(server.random(), java.time.Clock.systemUTC());
-        int perAddress = server.config().limits().connections().connectionsPerAddress();
-        door = new LinkDoor(pools, tokens, loops, blocking, clock, config.bounds(), new ConnectionCount<>(perAddress));
+        door = new LinkDoor(server, pools, tokens, transport, loops, blocking);
         ownPorts = new TcpPorts(config.ports(), this::bindOwn, server.registry()::isLive, clock, NO_HOLD);
         Optional<Integer> port = shared.map(channel -> ((InetSocketAddress) channel.localAddress()).getPort());
-        registrar = new Registrar(server, keys, pools, tokens, ownPorts, loops, blocking, port);
+        PoolOpener opener = new PoolOpener(server, pools, ownPorts, loops, port);
+        registrar = new Registrar(server, keys, pools, tokens, opener, blocking);
         StatusPages pages =
                 new StatusPages(pools, !server.config().access().anonymous().pool(), port.orElse(0));
         desk = new Desk(registrar, pages, server.config().edge().routing(), config.queryKey());

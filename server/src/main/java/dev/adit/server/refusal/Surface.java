@@ -13,7 +13,9 @@ public enum Surface {
     /** An agent's session: what it claims, and how it keeps to its protocol. */
     SESSION,
     /** A visitor's connection to a TCP tunnel. */
-    TCP;
+    TCP,
+    /** A pool client's link. */
+    POOL;
 
     /** As log lines name it. */
     String text() {

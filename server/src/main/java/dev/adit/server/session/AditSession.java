@@ -8,24 +8,16 @@ import dev.adit.http.EndOfTurn;
 import dev.adit.http.ErrorCode;
 import dev.adit.http.LinkReceiver;
 import dev.adit.http.UpstreamLink;
-import dev.adit.server.refusal.Refusal;
-import dev.adit.server.refusal.Surface;
-import dev.adit.server.registry.Claim;
-import dev.adit.server.registry.ClaimOutcome;
 import dev.adit.server.registry.Tunnel;
 import dev.adit.server.registry.TunnelSession;
-import dev.adit.server.tcp.TcpPorts;
-import dev.adit.wire.AccessList;
 import dev.adit.wire.CarrierSide;
 import dev.adit.wire.ClaimOptions;
 import dev.adit.wire.ControlChannel;
 import dev.adit.wire.ControlMessage;
 import dev.adit.wire.ReleaseReason;
-import dev.adit.wire.Secret;
 import dev.adit.wire.StreamLink;
 import dev.adit.wire.StreamPreamble;
 import dev.adit.wire.TunnelKind;
-import dev.adit.wire.TunnelName;
 import dev.adit.wire.WebSocketCarrier;
 import dev.adit.yamux.GoAwayCode;
 import dev.adit.yamux.SessionEnd;
@@ -38,7 +30,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,20 +42,17 @@ final class AditSession
     private static final Logger LOG = LoggerFactory.getLogger(AditSession.class);
     private static final int CONTROL_STREAM = 1;
     private static final int PREAMBLE_BYTES = 64;
-    /** A server that drains is followed by another one soon. */
-    private static final Duration COME_BACK = Duration.ofSeconds(2);
 
     private final Neighbours server;
     private final String id;
     private final EventLoop loop;
     private final Admission admission;
-    private final Authority dialled;
     private final Runnable letIn;
     private final WebSocketCarrier carrier;
     private final Probes probes;
-    private final ClaimedTunnels tunnels = new ClaimedTunnels();
+    private final ControlReplies replies;
+    private final Claims claims;
     private final Clock.Timer helloTimer;
-    private @Nullable ControlChannel control;
     private boolean greeted;
     private boolean refused;
     private boolean leaving;
@@ -79,10 +67,11 @@ final class AditSession
         this.id = id;
         this.loop = loop;
         this.admission = admission;
-        this.dialled = dialled;
         this.letIn = letIn;
         carrier = new WebSocketCarrier(CarrierSide.SERVER, server.adit(), this);
         probes = new Probes(carrier, loop, server.clock());
+        replies = new ControlReplies(server.refusals(), id, admission.address());
+        claims = new Claims(server, id, this, admission, dialled, replies);
         helloTimer = server.clock().after(server.config().timeouts().session().hello(), loop, this::onHelloDue);
     }
 
@@ -123,10 +112,9 @@ final class AditSession
     @Override
     public void released(Tunnel tunnel, ReleaseReason reason, String message) {
         loop.execute(() -> {
-            if (tunnels.remove(tunnel)) {
+            if (claims.lose(tunnel)) {
                 LOG.info("session {}: '{}' is released: {}", id, tunnel.name(), reason.text());
-                server.lost(tunnel);
-                send(new ControlMessage.Release(tunnel.number(), reason, message));
+                replies.send(new ControlMessage.Release(tunnel.number(), reason, message));
                 giveUpUnlessAlive(tunnel);
             }
         });
@@ -142,7 +130,7 @@ final class AditSession
             boolean silent = !alive && carrier.session().lastReceivedNanos() - asked < 0;
             if (silent && !closed) {
                 LOG.info("session {}: silent while '{}' was taken over; its visitors are given up", id, lost.name());
-                carrier.session().lose(owner -> owner instanceof StreamLink link && link.tunnel() == lost.number());
+                loseStreams(lost);
             }
         });
     }
@@ -151,7 +139,7 @@ final class AditSession
     public void drain(Duration grace) {
         loop.execute(() -> {
             if (greeted) {
-                send(new ControlMessage.Drain(grace));
+                replies.send(new ControlMessage.Drain(grace));
             }
         });
     }
@@ -164,12 +152,12 @@ final class AditSession
     /** The agent opens the control stream and no other (Y-20). */
     @Override
     public Optional<StreamEvents> onStream(Stream stream) {
-        if (stream.id() != CONTROL_STREAM || control != null) {
+        if (stream.id() != CONTROL_STREAM || replies.isOpen()) {
             return Optional.empty();
         }
         StreamLink link = StreamLink.accept(stream, loop);
-        control = ControlChannel.open(
-                link, server.clock(), server.config().timeouts().session().hello(), this);
+        replies.open(ControlChannel.open(
+                link, server.clock(), server.config().timeouts().session().hello(), this));
         return Optional.of(link);
     }
 
@@ -187,7 +175,7 @@ final class AditSession
         }
         switch (message) {
             case ControlMessage.Hello hello -> onHello(hello);
-            case ControlMessage.Claim claim -> onClaim(claim);
+            case ControlMessage.Claim claim -> claims.claim(claim);
             case ControlMessage.Release release -> onRelease(release);
             case ControlMessage.Claimed ignored -> onViolation("an agent cannot say claimed");
             case ControlMessage.Refused ignored -> onViolation("an agent cannot say refused");
@@ -203,7 +191,7 @@ final class AditSession
         helloTimer.cancel();
         letIn.run();
         if (hello.version() != ControlMessage.VERSION) {
-            refuse(
+            replies.refuse(
                     0,
                     ErrorCode.WIRE_VERSION,
                     "the agent speaks adit." + hello.version() + ", this server adit." + ControlMessage.VERSION
@@ -212,7 +200,7 @@ final class AditSession
             EndOfTurn.run(loop, carrier::close);
             return;
         }
-        send(new ControlMessage.Hello(
+        replies.send(new ControlMessage.Hello(
                 ControlMessage.VERSION,
                 Program.NAME,
                 server.instance(),
@@ -221,114 +209,18 @@ final class AditSession
                 Optional.of(server.config().timeouts().session().ping())));
     }
 
-    private void onClaim(ControlMessage.Claim claim) {
-        if (server.live().isDraining()) {
-            Optional<Duration> later = Optional.of(COME_BACK);
-            refuse(claim.id(), new Admission.Refusal(ErrorCode.DRAINING, Program.DRAINING, later));
-            return;
-        }
-        if (claim.kind().isEmpty()) {
-            refuse(claim.id(), ErrorCode.BAD_CONNECT, "this server knows tunnels of the kinds http and tcp only");
-            return;
-        }
-        if (tunnels.isUsed(claim.id())) {
-            refuse(claim.id(), ErrorCode.BAD_CONNECT, "tunnel number " + claim.id() + " is in use by this session");
-            return;
-        }
-        Optional<TunnelName> name = claim.name().isPresent()
-                ? TunnelName.parse(claim.name().get())
-                : Optional.of(TunnelName.random(server.random()));
-        if (name.isEmpty()) {
-            refuse(claim.id(), ErrorCode.BAD_NAME, Program.NAME_RULE);
-            return;
-        }
-        TunnelKind kind = claim.kind().get();
-        Optional<Admission.Refusal> refusal = admission
-                .refusal(kind, name.get(), claim.port(), claim.options())
-                .or(admission::register);
-        if (refusal.isPresent()) {
-            refuse(claim.id(), refusal.get());
-            return;
-        }
-        Optional<Secret> resume = admission.resumeToken(claim.resume());
-        AccessList access = claim.options().access();
-        Claim asked = new Claim(name.get(), kind, claim.id(), admission.owner(resume), access, this);
-        tunnels.ask(claim);
-        server.registry().claim(asked, outcome -> loop.execute(() -> onOutcome(claim, outcome, resume)));
-    }
-
-    private void onOutcome(ControlMessage.Claim claim, ClaimOutcome outcome, Optional<Secret> resume) {
-        boolean stands = tunnels.settle(claim) && !closed;
-        switch (outcome) {
-            case ClaimOutcome.Denied denied -> {
-                admission.unregister();
-                if (stands) {
-                    refuse(claim.id(), denied.code(), denied.message());
-                }
-            }
-            case ClaimOutcome.Granted granted -> {
-                if (stands) {
-                    onGranted(claim, granted.tunnel(), resume);
-                } else {
-                    server.giveUp(granted.tunnel());
-                }
-            }
-        }
-    }
-
-    private void onGranted(ControlMessage.Claim claim, Tunnel tunnel, Optional<Secret> resume) {
-        if (!server.registry().isLive(tunnel)) {
-            refuse(claim.id(), ErrorCode.NAME_TAKEN, Program.TAKEN_OVER);
-            return;
-        }
-        tunnels.add(tunnel);
-        if (tunnel.kind() == TunnelKind.HTTP) {
-            claimed(tunnel, server.urls().http(tunnel.name(), dialled), Optional.empty(), resume);
-            return;
-        }
-        server.ports().open(tunnel, claim.port(), result -> loop.execute(() -> onPort(tunnel, result, resume)));
-    }
-
-    private void onPort(Tunnel tunnel, TcpPorts.Result result, Optional<Secret> resume) {
-        if (!tunnels.contains(tunnel)) {
-            server.ports().close(tunnel);
-            return;
-        }
-        switch (result) {
-            case TcpPorts.Result.Open open ->
-                claimed(tunnel, server.urls().tcp(open.port(), dialled), Optional.of(open.port()), resume);
-            case TcpPorts.Result.Failed failed -> {
-                tunnels.remove(tunnel);
-                server.registry().cancel(tunnel);
-                refuse(tunnel.number(), failed.code(), failed.message());
-            }
-        }
-    }
-
-    private void claimed(Tunnel tunnel, String url, Optional<Integer> port, Optional<Secret> resume) {
-        LOG.info("session {}: '{}' is open at {}", id, tunnel.name(), url);
-        send(new ControlMessage.Claimed(tunnel.number(), tunnel.name().value(), url, port, resume));
-    }
-
     private void onRelease(ControlMessage.Release release) {
-        tunnels.giveUp(release.id()).ifPresent(server::giveUp);
+        claims.giveUp(release.id()).ifPresent(tunnel -> {
+            // After the port is given up, so that nobody comes behind those who go.
+            if (tunnel.kind() == TunnelKind.TCP && !release.drain()) {
+                loseStreams(tunnel);
+            }
+        });
     }
 
-    private void refuse(int number, ErrorCode code, String message) {
-        refuse(number, new Admission.Refusal(code, message, Optional.empty()));
-    }
-
-    private void refuse(int number, Admission.Refusal refusal) {
-        ErrorCode code = refusal.code();
-        server.refusals()
-                .log(Refusal.refused(Surface.SESSION, code, admission.address(), id + "/" + number, refusal.message()));
-        send(new ControlMessage.Refused(number, code.code(), code.status(), refusal.message(), refusal.retryAfter()));
-    }
-
-    private void send(ControlMessage message) {
-        if (control != null && !closed) {
-            control.send(message);
-        }
+    /** What runs in the tunnel fails as if the session were lost, which goes on for others. */
+    private void loseStreams(Tunnel tunnel) {
+        carrier.session().lose(owner -> owner instanceof StreamLink link && link.tunnel() == tunnel.number());
     }
 
     @Override
@@ -355,12 +247,13 @@ final class AditSession
             return;
         }
         closed = true;
+        replies.end();
         server.tellEnd(id, admission.address(), end);
         server.live().remove(this);
         probes.end();
         helloTimer.cancel();
         letIn.run();
-        tunnels.clear().forEach(server::giveUp);
+        claims.end();
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.adit.http.LinkTaker;
 import dev.adit.http.MessageHead;
 import dev.adit.http.SocketLink;
 import dev.adit.server.keys.Key;
+import dev.adit.server.refusal.MethodRefusal;
 import dev.adit.wire.WebSocketHandshake;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -74,8 +75,7 @@ public final class AgentAcceptor {
         void start() {
             connection.pause();
             if (attempt.problem().isPresent()) {
-                connection.refuse(
-                        attempt.problem().get(), problemText(attempt.problem().get()));
+                refuseProblem(attempt.problem().get());
             } else if (attempt.hasOrigin()) {
                 connection.refuse(ErrorCode.ORIGIN_REFUSED, "web pages may not connect as agents");
             } else if (attempt.credentialFields() > 1) {
@@ -84,6 +84,15 @@ public final class AgentAcceptor {
                 connection.refuse(ErrorCode.DRAINING, Program.DRAINING);
             } else {
                 enter();
+            }
+        }
+
+        private void refuseProblem(ErrorCode problem) {
+            String text = problemText(problem);
+            if (problem == ErrorCode.METHOD_REFUSED) {
+                connection.refuse(problem, text, MethodRefusal.answer("GET", text));
+            } else {
+                connection.refuse(problem, text);
             }
         }
 

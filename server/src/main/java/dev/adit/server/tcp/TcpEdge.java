@@ -166,6 +166,12 @@ public final class TcpEdge implements TcpPorts.Binder {
 
     private void join(TcpVisitor visitor) {
         Tunnel tunnel = visitor.tunnel();
+        // Released while the visitor was on its way here, by a session that lives on (TP-08); one that was replaced may
+        // still finish what comes.
+        if (!(registry.route(tunnel.name().value()) instanceof Tunnel)) {
+            refuse(visitor, ErrorCode.AGENT_AWAY, "the agent has released the tunnel");
+            return;
+        }
         switch (tunnel.session().readiness()) {
             case AWAY -> refuse(visitor, ErrorCode.AGENT_AWAY, "the agent is going away");
             case BUSY -> refuse(visitor, ErrorCode.BUSY, "too many visitors wait for the agent");

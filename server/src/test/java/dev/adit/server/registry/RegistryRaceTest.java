@@ -3,19 +3,14 @@
 package dev.adit.server.registry;
 
 import dev.adit.http.Clock;
-import dev.adit.http.LinkReceiver;
-import dev.adit.http.UpstreamLink;
+import dev.adit.server.fakes.SilentSession;
 import dev.adit.wire.AccessList;
-import dev.adit.wire.ReleaseReason;
-import dev.adit.wire.StreamPreamble;
 import dev.adit.wire.TunnelKind;
 import dev.adit.wire.TunnelName;
-import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
@@ -34,7 +29,7 @@ public class RegistryRaceTest {
     private static final TunnelName[] NAMES = {new TunnelName("one"), new TunnelName("two")};
 
     private final Registry registry = new Registry(new Hasty(), Duration.ofDays(10_000));
-    private final Player[] sessions = {new Player(), new Player(), new Player()};
+    private final SilentSession[] sessions = {new SilentSession(), new SilentSession(), new SilentSession()};
 
     /** Time that flies: whoever took a name over has had it for long when the next claim comes. */
     private static final class Hasty implements Clock {
@@ -48,38 +43,6 @@ public class RegistryRaceTest {
         @Override
         public Timer after(Duration delay, EventExecutor executor, Runnable task) {
             throw new AssertionError("nothing waits");
-        }
-    }
-
-    private static final class Player implements TunnelSession {
-        @Override
-        public EventLoop loop() {
-            throw new AssertionError("nobody asks");
-        }
-
-        @Override
-        public Readiness readiness() {
-            throw new AssertionError("nobody asks");
-        }
-
-        @Override
-        public UpstreamLink open(StreamPreamble preamble, LinkReceiver receiver) {
-            throw new AssertionError("nobody asks");
-        }
-
-        @Override
-        public boolean isTrusted() {
-            return true;
-        }
-
-        @Override
-        public void probe(Consumer<Boolean> alive) {
-            alive.accept(true);
-        }
-
-        @Override
-        public void released(Tunnel tunnel, ReleaseReason reason, String message) {
-            // What it served is another's now.
         }
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.adit.http.Clock;
 import dev.adit.server.PortRange;
+import dev.adit.server.fakes.SilentSession;
 import dev.adit.server.registry.Owner;
 import dev.adit.server.registry.Tunnel;
 import dev.adit.testkit.Loops;

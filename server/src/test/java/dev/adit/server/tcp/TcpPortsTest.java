@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.adit.http.ErrorCode;
 import dev.adit.server.PortRange;
+import dev.adit.server.fakes.SilentSession;
 import dev.adit.server.fakes.TestClock;
 import dev.adit.server.registry.Owner;
 import dev.adit.server.registry.Tunnel;

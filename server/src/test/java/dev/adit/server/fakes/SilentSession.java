@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Adit authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.adit.server.tcp;
+package dev.adit.server.fakes;
 
 import dev.adit.http.LinkReceiver;
 import dev.adit.http.UpstreamLink;
@@ -9,18 +9,31 @@ import dev.adit.server.registry.TunnelSession;
 import dev.adit.wire.ReleaseReason;
 import dev.adit.wire.StreamPreamble;
 import io.netty.channel.EventLoop;
+import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A session that nobody talks to, equal to itself alone: ports ask it nothing. */
-final class SilentSession implements TunnelSession {
+/** A session that is alive, equal to itself alone, and that nobody may open a stream of. Immutable. */
+public final class SilentSession implements TunnelSession {
+    private final Optional<EventLoop> loop;
+
+    /** One on no event loop. */
+    public SilentSession() {
+        loop = Optional.empty();
+    }
+
+    /** One to whose loop visitors come. */
+    public SilentSession(EventLoop loop) {
+        this.loop = Optional.of(loop);
+    }
+
     @Override
     public EventLoop loop() {
-        throw new AssertionError("nobody asks");
+        return loop.orElseThrow(() -> new AssertionError("nobody asks"));
     }
 
     @Override
     public Readiness readiness() {
-        throw new AssertionError("nobody asks");
+        return Readiness.READY;
     }
 
     @Override
@@ -30,16 +43,16 @@ final class SilentSession implements TunnelSession {
 
     @Override
     public boolean isTrusted() {
-        throw new AssertionError("nobody asks");
+        return true;
     }
 
     @Override
     public void probe(Consumer<Boolean> alive) {
-        throw new AssertionError("nobody probes");
+        alive.accept(true);
     }
 
     @Override
     public void released(Tunnel tunnel, ReleaseReason reason, String message) {
-        throw new AssertionError("nobody releases");
+        // What it served is another's now.
     }
 }
