@@ -4,6 +4,7 @@ package dev.adit.http;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -22,7 +23,11 @@ record Audience(Form form, String origin, boolean toHead) {
 
     static final Audience PLAIN = new Audience(Form.TEXT, "", false);
     private static final Audience PLAIN_HEAD = new Audience(Form.TEXT, "", true);
-    private static final Pattern ORIGIN = Pattern.compile("[a-z][a-z0-9+.-]*://[A-Za-z0-9.\\[\\]:_-]{1,255}");
+    /** Scheme, host and port (RFC 6454 section 6.1); the port's digits are the one group. */
+    private static final Pattern ORIGIN =
+            Pattern.compile("[a-z][a-z0-9+.-]*://(?:[A-Za-z0-9._-]{1,255}|\\[[0-9A-Fa-f:.]{2,45}])(?::([0-9]{1,5}))?");
+
+    private static final int MOST_PORT = 65_535;
 
     static Audience of(MessageHead head) {
         boolean toHead = head.isMethod("HEAD");
@@ -42,7 +47,10 @@ record Audience(Form form, String origin, boolean toHead) {
     }
 
     private static String checkedOrigin(String value) {
-        return Optional.of(value).filter(text -> ORIGIN.matcher(text).matches()).orElse("");
+        Matcher origin = ORIGIN.matcher(value);
+        boolean isOne = origin.matches()
+                && Optional.ofNullable(origin.group(1)).map(Integer::valueOf).orElse(0) <= MOST_PORT;
+        return isOne ? value : "";
     }
 
     /** The form with the highest weight among those that Accept names (RFC 9110 section 12.5.1); plain text else. */

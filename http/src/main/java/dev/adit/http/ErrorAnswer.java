@@ -4,6 +4,9 @@ package dev.adit.http;
 
 /** Renders a failure for whoever reads it: a short page, JSON or one line, always with the stable code. Pure. */
 final class ErrorAnswer {
+    /** What a tunnel may be asked with (RFC 9110 section 10.2.1 knows no wildcard). */
+    static final String METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+
     private ErrorAnswer() {}
 
     static Answer of(ErrorCode code, String message, String requestId, Audience audience) {
@@ -39,7 +42,7 @@ final class ErrorAnswer {
     private static void addRequired(ErrorCode code, FieldLines fields) {
         switch (code) {
             case AGENT_AWAY, BUSY, DRAINING, RATE_EXCEEDED -> fields.add("Retry-After", "2");
-            case METHOD_REFUSED -> fields.add("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+            case METHOD_REFUSED -> fields.add("Allow", METHODS);
             case UPGRADE_REQUIRED -> fields.add("Upgrade", "websocket").add("Sec-WebSocket-Version", "13");
             default -> {}
         }

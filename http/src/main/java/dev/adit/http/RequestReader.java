@@ -113,7 +113,7 @@ final class RequestReader {
             Optional<Authority> authority = RequestRules.check(head, limits);
             if (connection.settings().persistent() && RequestRules.endsHere(head)) {
                 unread.skip(head.headBytes());
-                respond(Answer.empty(204, "No Content", new FieldLines().add("Allow", "*")), head);
+                respond(Answer.empty(204, "No Content", new FieldLines().add("Allow", ErrorAnswer.METHODS)), head);
                 return true;
             }
             act(handler.dispatch(head, authority, connection), head);
