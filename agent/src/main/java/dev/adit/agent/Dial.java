@@ -14,6 +14,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -123,6 +124,10 @@ final class Dial {
 
     /** The innermost cause that says something: handshake failures wrap what the trust manager said. */
     private static String told(Throwable failure) {
+        if (failure instanceof NotSslRecordException) {
+            // Its own words are all that the peer sent, in hexadecimal digits.
+            return "what answers there speaks no TLS; check the port, or write http:// for a server without TLS";
+        }
         String text = String.valueOf(failure.getMessage());
         for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
             String message = cause.getMessage();
