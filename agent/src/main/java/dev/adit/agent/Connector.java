@@ -6,6 +6,7 @@ import dev.adit.http.Clock;
 import dev.adit.http.SocketLink;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.net.ConnectException;
@@ -27,7 +28,7 @@ final class Connector {
         /** The channel is connected and has no handler yet; add them within this call. */
         void onConnected(Channel channel);
 
-        /** No address took us; the first failure tells why. */
+        /** No address took us; the first failure tells why, but an address that was silent before one that refused. */
         void onFailed(Throwable cause);
     }
 
@@ -93,8 +94,15 @@ final class Connector {
             return;
         }
         channel.close();
-        firstFailure = firstFailure == null ? done.cause() : firstFailure;
+        if (firstFailure == null || outranks(done.cause(), firstFailure)) {
+            firstFailure = done.cause();
+        }
         tryNext();
+    }
+
+    /** Who listens and does not answer is the one that was meant, as a service on 127.0.0.1 alone where ::1 refuses. */
+    private static boolean outranks(Throwable cause, Throwable first) {
+        return cause instanceof ConnectTimeoutException && first instanceof ConnectException;
     }
 
     private void failIfAllDid() {

@@ -8,6 +8,7 @@ import dev.adit.wire.HttpAnswerReader;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -115,6 +116,10 @@ final class Dial {
 
     /** The innermost cause that says something: handshake failures wrap what the trust manager said. */
     private static String told(Throwable failure) {
+        if (failure instanceof NotSslRecordException) {
+            // Its own words are all that the peer sent, in hexadecimal digits.
+            return "what answers there speaks no TLS; check the port, or write http:// for a server without TLS";
+        }
         String text = String.valueOf(failure.getMessage());
         for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
             String message = cause.getMessage();

@@ -18,6 +18,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -107,6 +109,30 @@ class AgentTlsTest {
             Await.until("a failed dial", () -> listener.has("disconnected TLS with 127.0.0.1 failed"));
             assertFalse(server.received().contains("k3y"));
             close(agent);
+        }
+    }
+
+    @Test
+    void aServerWithoutTlsIsCalledThatAndItsBytesAreNotRepeated() throws Exception {
+        try (ServerSocket plain = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
+                Agent agent = start(config("https://127.0.0.1:" + plain.getLocalPort()))) {
+            Thread.ofVirtual().start(() -> answerInPlainText(plain));
+            Await.until("a failed dial", () -> listener.has("disconnected TLS with 127.0.0.1 failed"));
+            String told = listener.lines.toString();
+            assertTrue(told.contains("speaks no TLS; check the port, or write http://"), told);
+            assertFalse(told.contains("485454502f"), told);
+            close(agent);
+        }
+    }
+
+    private static void answerInPlainText(ServerSocket plain) {
+        while (!plain.isClosed()) {
+            try (Socket socket = plain.accept()) {
+                socket.getInputStream().read();
+                socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(ISO_8859_1));
+            } catch (IOException ignored) {
+                // The agent hung up, or the end of the test.
+            }
         }
     }
 

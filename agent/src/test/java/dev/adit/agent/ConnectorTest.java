@@ -4,23 +4,27 @@ package dev.adit.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.adit.http.Clock;
 import dev.adit.http.Transport;
 import io.netty.channel.Channel;
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A race of connection attempts that is called off. */
+/** A race of connection attempts that is called off, or that nobody wins. */
 class ConnectorTest {
     private final Transport transport = Transport.best();
     private final EventLoopGroup group = transport.newLoops("connector-test", 1);
@@ -59,5 +63,62 @@ class ConnectorTest {
                 })
                 .cancel();
         return "cancelled";
+    }
+
+    @Test
+    void anAddressThatIsSilentIsToldBeforeOneThatRefused() throws IOException {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        InetSocketAddress refusing;
+        try (ServerSocket gone = new ServerSocket(0, 1, loopback)) {
+            refusing = new InetSocketAddress(loopback, gone.getLocalPort());
+        }
+        try (ServerSocket full = new ServerSocket(0, 1, loopback);
+                SilentPort silent = SilentPort.of(full)) {
+            assertInstanceOf(ConnectTimeoutException.class, failure(List.of(refusing, silent.address())));
+            assertInstanceOf(ConnectTimeoutException.class, failure(List.of(silent.address(), refusing)));
+        }
+    }
+
+    private Throwable failure(List<InetSocketAddress> addresses) {
+        CompletableFuture<Throwable> failed = new CompletableFuture<>();
+        Sockets sockets = new Sockets(transport, group.next(), Clock.SYSTEM);
+        sockets.loop()
+                .execute(() -> Connector.connect(sockets, addresses, Duration.ofMillis(400), new Connector.Outcome() {
+                    @Override
+                    public void onConnected(Channel channel) {
+                        channel.close();
+                        failed.completeExceptionally(new AssertionError("connected"));
+                    }
+
+                    @Override
+                    public void onFailed(Throwable cause) {
+                        failed.complete(cause);
+                    }
+                }));
+        return failed.orTimeout(10, TimeUnit.SECONDS).join();
+    }
+
+    /** A port with a full queue: the system drops what asks for more, as for a service that no longer accepts. */
+    private record SilentPort(InetSocketAddress address, List<SocketChannel> queue) implements AutoCloseable {
+        private static final int MORE_THAN_THE_QUEUE = 8;
+
+        static SilentPort of(ServerSocket full) throws IOException {
+            InetSocketAddress address = new InetSocketAddress(full.getInetAddress(), full.getLocalPort());
+            List<SocketChannel> queue = new ArrayList<>();
+            for (int i = 0; i < MORE_THAN_THE_QUEUE; i++) {
+                SocketChannel waiting = SocketChannel.open();
+                waiting.configureBlocking(false);
+                waiting.connect(address);
+                queue.add(waiting);
+            }
+            return new SilentPort(address, queue);
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (SocketChannel waiting : queue) {
+                waiting.close();
+            }
+        }
     }
 }

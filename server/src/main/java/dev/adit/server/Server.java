@@ -111,9 +111,12 @@ public final class Server implements AutoCloseable {
     public List<InetSocketAddress> start() throws IOException {
         Gate gate = new Gate();
         Gate poolGate = new Gate();
+        List<InetSocketAddress> bound = new ArrayList<>();
         try {
             for (ListenAddress address : config.edge().listen()) {
-                listeners.add(bind(address, gate, "--listen"));
+                Channel listener = bind(address, gate, "--listen");
+                listeners.add(listener);
+                bound.add(boundAddress(address, listener));
             }
             if (config.pool().listen().isPresent()) {
                 poolListener = Optional.of(bind(config.pool().listen().get(), poolGate, "--pool-listen"));
@@ -122,17 +125,21 @@ public final class Server implements AutoCloseable {
             close();
             throw e;
         }
-        List<InetSocketAddress> bound = listeners.stream()
-                .map(channel -> (InetSocketAddress) channel.localAddress())
-                .toList();
         gate.open(edge(bound.getFirst().getPort())::accept);
         pool.ifPresent(started -> poolGate.open(started.links()));
-        return bound;
+        return List.copyOf(bound);
     }
 
     /** Where pool links connect, once the server has started; empty when they do not. */
     public Optional<InetSocketAddress> poolAddress() {
-        return poolListener.map(channel -> (InetSocketAddress) channel.localAddress());
+        return poolListener.map(listener -> boundAddress(config.pool().listen().orElseThrow(), listener));
+    }
+
+    /** As the operator wrote it: a socket for both kinds of addresses calls 0.0.0.0 by its other name, "::". */
+    private static InetSocketAddress boundAddress(ListenAddress asked, Channel listener) {
+        InetSocketAddress bound = (InetSocketAddress) listener.localAddress();
+        boolean everywhere = asked.host().equals("0.0.0.0");
+        return everywhere ? new InetSocketAddress(asked.host(), bound.getPort()) : bound;
     }
 
     private Channel bind(ListenAddress address, Gate gate, String option) throws IOException {

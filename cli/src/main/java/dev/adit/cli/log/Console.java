@@ -90,6 +90,12 @@ public final class Console implements AutoCloseable {
         }
     }
 
+    /** Whether stdout took every result so far: a full disk or a closed pipe does not. */
+    public boolean resultsWritten() {
+        flush();
+        return !out.checkError();
+    }
+
     /** Writes what is queued and ends the writing thread. */
     @Override
     public void close() {

@@ -21,12 +21,16 @@ final class KeyCommand {
         KeyFile keys = new KeyFile(plan.data());
         try {
             console.result(keys.create(plan.name(), plan.rights()).reveal());
+            if (!console.resultsWritten()) {
+                console.notice("stdout did not take the key, so nobody knows it; make another under another name");
+                return ExitCode.FAILED;
+            }
             console.notice("key '" + plan.name() + "' is in " + keys.path() + " as a hash; it is not shown again");
             return ExitCode.OK;
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            console.notice("the key cannot be stored in " + plan.data() + ": " + e);
+            console.notice("the key cannot be stored in " + plan.data() + ": " + FileFault.told(e));
             return ExitCode.FAILED;
         }
     }

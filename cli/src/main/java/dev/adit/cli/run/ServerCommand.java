@@ -40,7 +40,7 @@ public final class ServerCommand {
             server.drain(plan.server().timeouts().session().drain());
             return ExitCode.OK;
         } catch (IOException e) {
-            console.notice("the server cannot start: " + e.getMessage());
+            console.notice("the server cannot start: " + FileFault.told(e));
             return ExitCode.FAILED;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

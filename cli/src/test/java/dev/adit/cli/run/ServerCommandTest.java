@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.adit.cli.run;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.adit.cli.ExitCode;
+import dev.adit.cli.log.Console;
 import dev.adit.cli.option.Arguments;
 import dev.adit.cli.option.UsageException;
 import dev.adit.cli.option.Verb;
@@ -16,10 +18,16 @@ import dev.adit.cli.plan.ServerPlanner;
 import dev.adit.cli.plan.Surroundings;
 import dev.adit.server.ServerConfig;
 import dev.adit.server.keys.KeyRights;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -97,6 +105,37 @@ class ServerCommandTest {
         assertTrue(capture.out().getFirst().matches("adit_[a-z0-9]{4,16}_[0-9A-Za-z]{43}"));
         assertTrue(!capture.err().toString().contains(capture.out().getFirst()), "the key is on stderr");
         assertThrows(UsageException.class, () -> new KeyCommand(capture.console).run(plan));
+    }
+
+    @Test
+    void aKeyThatStdoutDoesNotTakeIsAFailure() {
+        KeyPlan plan = new KeyPlan(folder.resolve("data"), "laptop", KeyRights.ALL);
+        OutputStream fullDisk = new OutputStream() {
+            @Override
+            public void write(int octet) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        };
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        try (Console console =
+                new Console(new PrintStream(fullDisk, true, UTF_8), new PrintStream(err, true, UTF_8)).start()) {
+            assertEquals(ExitCode.FAILED, new KeyCommand(console).run(plan));
+        }
+        assertTrue(err.toString(UTF_8).contains("stdout did not take the key"), err::toString);
+    }
+
+    @Test
+    void aFailureOverAFileNamesTheFileAndTheCause() {
+        RunningServer.Starter unwritable = config -> {
+            throw new NoSuchFileException("/proc/data");
+        };
+        assertEquals(ExitCode.FAILED, run(unwritable));
+        assertTrue(capture.err().getLast().contains("/proc/data: no such file or folder"), capture.err()::toString);
+        assertEquals("/d: this user may not read or write it", FileFault.told(new AccessDeniedException("/d")));
+        assertEquals(
+                "/d: Read-only file system",
+                FileFault.told(new FileSystemException("/d", null, "Read-only file system")));
+        assertEquals("port in use", FileFault.told(new IOException("port in use")));
     }
 
     private ExitCode run(RunningServer.Starter starter, String... flags) {
