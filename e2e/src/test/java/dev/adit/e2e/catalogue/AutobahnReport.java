@@ -22,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Not a test: plays Autobahn's cases against an echo service, directly and through a tunnel (WS-06). Its name keeps it
@@ -34,6 +35,7 @@ final class AutobahnReport {
     private static final Path SUITE = Path.of("target", "autobahn");
 
     @Test
+    @Timeout(value = MOST_MINUTES + 1, unit = TimeUnit.MINUTES)
     void theTunnelChangesNothing(Loops loops) throws Exception {
         Channel service = echo(loops);
         int port = ((InetSocketAddress) service.localAddress()).getPort();
