@@ -61,6 +61,11 @@ public final class Admission {
                 kind -> kind == TunnelKind.HTTP && server.anonymous().pool());
     }
 
+    /** The agent's key; empty for one without. */
+    Optional<Key> key() {
+        return key;
+    }
+
     /** The agent's address. */
     String address() {
         return address;
