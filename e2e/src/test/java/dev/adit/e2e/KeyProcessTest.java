@@ -57,6 +57,18 @@ class KeyProcessTest {
     }
 
     @Test
+    void aRevokedKeyEndsItsAgentWithThree() throws IOException {
+        Running create = processes.adit("key", "create", "laptop");
+        assertEquals(0, create.awaitExit(), create::toString);
+        ServerProcess server = ServerProcess.start(processes);
+        Running agent = server.agentWith(Map.of("ADIT_KEY", create.stdout().strip()), "http", "3000");
+        agent.awaitStdout("  ->  ");
+        Files.writeString(processes.folder().resolve("adit-data/keys"), "");
+        assertEquals(3, agent.awaitExit(), agent::toString);
+        assertTrue(agent.stderr().contains("revoked"), agent::toString);
+    }
+
+    @Test
     void aKeyFileThatOthersCanReadIsRefused() throws IOException {
         Path file = processes.write("key", ServerProcess.KEY);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));

@@ -5,6 +5,7 @@ package dev.adit.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /**
  * A response made here, whole and small. Immutable.
@@ -24,6 +25,11 @@ public record Answer(int status, String reason, FieldLines fields, String conten
     /** An answer that names a failure, in one line of text. */
     public static Answer failure(ErrorCode code, String message) {
         return ErrorAnswer.of(code, message, "", Audience.PLAIN);
+    }
+
+    /** As {@link #failure(ErrorCode, String)}, when asking again may help after this time, rounded up to seconds. */
+    public static Answer failure(ErrorCode code, String message, Duration retryAfter) {
+        return ErrorAnswer.of(code, message, "", Audience.PLAIN, retryAfter);
     }
 
     /** Sends the answer as the last thing on a link that left HTTP's hands, and closes the link. */

@@ -34,6 +34,11 @@ final class BodyReader {
         return ended;
     }
 
+    /** How much content the sender of a chunked body has announced and not sent yet. */
+    long announcedBytes() {
+        return chunked ? chunks.announcedBytes() : 0;
+    }
+
     /** The trailer section, rendered and filtered, empty until the end of a chunked body. */
     Trailers trailers() {
         return chunked ? chunks.trailers() : Trailers.NONE;

@@ -53,6 +53,11 @@ final class ChunkReader {
         return trailers;
     }
 
+    /** How much content of the present chunk, whose size is known, has not come yet. */
+    long announcedBytes() {
+        return state == State.CONTENT ? left : 0;
+    }
+
     /** Consumes input up to the end of the body; returns whether that end was reached. */
     boolean read(ByteBuf in, BodyReader.Sink sink) throws HttpRejection {
         while (in.isReadable() && state != State.END) {

@@ -2,14 +2,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.adit.http;
 
+import java.time.Duration;
+
 /** Renders a failure for whoever reads it: a short page, JSON or one line, always with the stable code. Pure. */
 final class ErrorAnswer {
     /** What a tunnel may be asked with (RFC 9110 section 10.2.1 knows no wildcard). */
     static final String METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 
+    /** What passes by itself has mostly passed by then. */
+    private static final Duration SOON = Duration.ofSeconds(2);
+
     private ErrorAnswer() {}
 
     static Answer of(ErrorCode code, String message, String requestId, Audience audience) {
+        return of(code, message, requestId, audience, SOON);
+    }
+
+    /**
+     * One that knows when asking again may help.
+     *
+     * @param retryAfter told with the codes that pass by themselves, rounded up to seconds
+     */
+    static Answer of(ErrorCode code, String message, String requestId, Audience audience, Duration retryAfter) {
         FieldLines fields = new FieldLines().add("Adit-Error", code.code()).add("Cache-Control", "no-store");
         if (!audience.origin().isEmpty()) {
             fields.add("Access-Control-Allow-Origin", audience.origin())
@@ -17,7 +31,7 @@ final class ErrorAnswer {
                     .add("Access-Control-Expose-Headers", "Adit-Error")
                     .add("Vary", "Origin");
         }
-        addRequired(code, fields);
+        addRequired(code, fields, retryAfter);
         String reason = reason(code.status());
         return switch (audience.form()) {
             case HTML ->
@@ -39,9 +53,10 @@ final class ErrorAnswer {
     }
 
     /** Fields that the status itself calls for (RFC 9110 sections 10.2.3, 15.5.6, 15.5.22). */
-    private static void addRequired(ErrorCode code, FieldLines fields) {
+    private static void addRequired(ErrorCode code, FieldLines fields, Duration retryAfter) {
         switch (code) {
-            case AGENT_AWAY, BUSY, DRAINING, RATE_EXCEEDED -> fields.add("Retry-After", "2");
+            case AGENT_AWAY, BUSY, DRAINING, RATE_EXCEEDED ->
+                fields.add("Retry-After", Long.toString(Math.ceilDiv(retryAfter.toMillis(), 1_000L)));
             case METHOD_REFUSED -> fields.add("Allow", METHODS);
             case UPGRADE_REQUIRED -> fields.add("Upgrade", "websocket").add("Sec-WebSocket-Version", "13");
             default -> {}

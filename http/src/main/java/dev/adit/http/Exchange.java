@@ -80,6 +80,7 @@ final class Exchange implements LinkReceiver {
             fail(rejection.code(), rejection.detail());
             return;
         }
+        refuseAnnounced();
         if (over) {
             return;
         }
@@ -105,11 +106,23 @@ final class Exchange implements LinkReceiver {
         if (over || tooLong) {
             report.onRefusedContent(content);
             content.release();
-            fail(ErrorCode.BODY_TOO_LARGE, "the body is longer than the " + most + " bytes the server allows");
+            failTooLarge(most);
             return;
         }
         report.onRequestContent(content);
         request.write(content);
+    }
+
+    /** A chunk whose size breaks the limit is refused for that size, whether its content comes or not (PE-27). */
+    private void refuseAnnounced() {
+        long most = client.settings().limits().bodyBytes();
+        if (most > 0 && requestBody.announcedBytes() > most - report.requestBytes()) {
+            failTooLarge(most);
+        }
+    }
+
+    private void failTooLarge(long most) {
+        fail(ErrorCode.BODY_TOO_LARGE, "the body is longer than the " + most + " bytes the server allows");
     }
 
     private void endRequest() {

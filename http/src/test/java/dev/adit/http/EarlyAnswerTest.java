@@ -17,6 +17,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An answer that begins while the request still flows (H1-12, H1-18, PE-42, PE-43, U6). */
 final class EarlyAnswerTest {
@@ -222,6 +223,21 @@ final class EarlyAnswerTest {
             chunked.send(
                     "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n100000001\r\n" + "x".repeat(1001));
             assertEquals(413, chunked.readResponse().status());
+            assertEquals(Optional.of(ErrorCode.BODY_TOO_LARGE), proxy.nextEnd().failure());
+        }
+    }
+
+    /** PE-27: the size of a chunk is enough to refuse it, also behind chunks that were within the cap. */
+    @ParameterizedTest
+    @ValueSource(strings = {"100000001\r\n", "7fffffffffffffff\r\n", "3e8\r\n%s\r\n1\r\n"})
+    void aChunkBeyondTheCapIsRefusedBeforeItComes(String body) {
+        HttpLimits most = new HttpLimits(16_384, 32_768, 100, 8_192, 256, 16_384, 1_000, 16, 65_536, 65_536);
+        try (ScriptedService service = ScriptedService.start(Script.readToEnd());
+                TestProxy proxy = TestProxy.to(service).limits(most).start();
+                RawClient visitor = proxy.connect()) {
+            visitor.send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+                    + body.formatted("x".repeat(1_000)));
+            assertEquals(413, visitor.readResponse().status());
             assertEquals(Optional.of(ErrorCode.BODY_TOO_LARGE), proxy.nextEnd().failure());
         }
     }

@@ -19,6 +19,7 @@ import dev.adit.server.registry.Registry;
 import dev.adit.server.session.AgentAcceptor;
 import dev.adit.server.session.AnonymousRegistrations;
 import dev.adit.server.session.KeyCheck;
+import dev.adit.server.session.KeyWatch;
 import dev.adit.server.session.LiveSessions;
 import dev.adit.server.session.Neighbours;
 import dev.adit.server.session.PublicUrls;
@@ -82,6 +83,7 @@ public final class Server implements AutoCloseable {
     private Runnable drainAgents = () -> {};
     private Runnable drainEdge = () -> {};
     private Runnable closeEdge = () -> {};
+    private Runnable stopWatch = () -> {};
     private IntSupplier liveConnections = () -> 0;
 
     /** Makes the parts; nothing is opened before {@link #start}. */
@@ -178,8 +180,15 @@ public final class Server implements AutoCloseable {
         AgentAcceptor agents = new AgentAcceptor(neighbours, keys, blocking);
         if (config.pool().isOn()) {
             pool = Optional.of(new PoolServer(neighbours, keys, transport, loops, blocking, poolListener));
-            pool.get().start();
         }
+        KeyWatch watch = new KeyWatch(
+                List.of(sessions::forEachHolder, action -> pool.ifPresent(on -> on.forEachHolder(action))),
+                keys,
+                loops.next(),
+                blocking,
+                Clock.SYSTEM);
+        watch.start();
+        stopWatch = watch::stop;
         ControlHost control = new ControlHost(
                 config.edge(),
                 urls,
@@ -262,6 +271,7 @@ public final class Server implements AutoCloseable {
         poolListener.ifPresent(Channel::close);
         drainAgents.run();
         awaitBlocking();
+        stopWatch.run();
         closeEdge.run();
         ports.closeAll();
         pool.ifPresent(PoolServer::close);

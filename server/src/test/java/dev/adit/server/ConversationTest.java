@@ -9,6 +9,8 @@ import dev.adit.testkit.RawClient;
 import dev.adit.testkit.yamux.PeerFrame;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The control stream, message by message (wire.md), as a peer sees it that shares no code with us. */
 class ConversationTest {
@@ -188,18 +190,20 @@ class ConversationTest {
     }
 
     /** CE-13: both versions named, then GoAway(0); a claim that came along is not looked at. */
-    @Test
-    void anotherVersionIsRefusedPolitely() {
+    @ParameterizedTest
+    @ValueSource(strings = {"2", "0", "-1", "9223372036854775808"})
+    void anotherVersionIsRefusedPolitely(String version) {
         try (Stage stage = Stage.open();
                 RawAgent agent = stage.adit()) {
             agent.sendFrame(PeerFrame.data(
                     PeerFrame.SYN,
                     1,
-                    RawAgent.withLength(HELLO.replace("\"version\":1", "\"version\":2"))
+                    RawAgent.withLength(HELLO.replace("\"version\":1", "\"version\":" + version))
                             + RawAgent.withLength(RawAgent.claimMessage(1, "http", "demo", "null"))));
             String refused = agent.hear();
             assertRefused(refused, 0, "ADIT-VERSION", 400);
-            assertTrue(refused.contains("adit.2") && refused.contains("adit.1"), refused);
+            assertTrue(
+                    refused.contains("adit." + version.replace("808", "807")) && refused.contains("adit.1"), refused);
             assertEquals(0, agent.awaitGoAway());
             assertEquals(1000, agent.awaitClose());
             assertEquals(404, stage.get("demo.tunnels.test", "/").status());

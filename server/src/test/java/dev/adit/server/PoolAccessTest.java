@@ -66,7 +66,9 @@ class PoolAccessTest {
             }
             String connect = RawAgent.request(stage.port(), "/_connect", "Authorization: Bearer wrong\r\n");
             assertEquals(429, stage.ask(connect).status());
-            PoolPeer.assertRefused(PoolPeer.get(stage, "/?new", "X-API-Key: wrong\r\n"), 429, "ADIT-429-RATE");
+            RawResponse wait = PoolPeer.get(stage, "/?new", "X-API-Key: wrong\r\n");
+            PoolPeer.assertRefused(wait, 429, "ADIT-429-RATE");
+            assertEquals("60", wait.field("Retry-After"), "as the text says");
             assertEquals(200, PoolPeer.get(stage, "/?new", PoolPeer.KEY_FIELD).status());
         }
     }

@@ -142,8 +142,9 @@ class TakeoverTest {
                 RawAgent holder = stage.adit().greet();
                 RawAgent other = stage.adit().greet()) {
             holder.claim(1, "demo");
-            for (String port : new String[] {"0", "22", "70000", "-1"}) {
-                ConversationTest.assertRefused(other.claimTcp(1, "demo", port), 1, "ADIT-403-RIGHTS", 403);
+            ConversationTest.assertRefused(other.claimTcp(1, "demo", "22"), 1, "ADIT-403-RIGHTS", 403);
+            for (String port : new String[] {"0", "70000", "-1"}) {
+                ConversationTest.assertRefused(other.claimTcp(1, "demo", port), 1, "ADIT-400-PORT", 400);
             }
             try (RawClient visitor = stage.visit("demo", "/")) {
                 holder.serve("still here");

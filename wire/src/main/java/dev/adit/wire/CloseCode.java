@@ -29,6 +29,11 @@ enum CloseCode {
         return (number >= 1000 && number <= 1003) || (number >= 1007 && number <= 1014) || isPrivate(number);
     }
 
+    /** Whether a peer that closes with the number, or with none (1005), has nothing to complain of. */
+    static boolean isOrderly(int number) {
+        return number == NORMAL.number || number == GOING_AWAY.number || number == 1005;
+    }
+
     private static boolean isPrivate(int number) {
         return number >= 3000 && number <= 4999;
     }
@@ -36,7 +41,7 @@ enum CloseCode {
     /** What the peer is told of a session that ended so. */
     static CloseCode of(SessionEnd.Cause cause) {
         return switch (cause) {
-            case CLOSED, DRAINED, FAILED_BY_PEER, CARRIER_LOST -> NORMAL;
+            case CLOSED, DRAINED, FAILED_BY_PEER, CLOSED_BY_PEER, CARRIER_LOST -> NORMAL;
             case PEER_VIOLATION, SILENT, WRITE_STALLED, UNACKNOWLEDGED -> PROTOCOL_ERROR;
             case BUG -> INTERNAL_ERROR;
         };

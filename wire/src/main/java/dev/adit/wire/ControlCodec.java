@@ -60,7 +60,7 @@ public final class ControlCodec {
 
     private static Hello decodeHello(JsonFields fields) {
         return new Hello(
-                fields.requiredNumber("version", 0, Integer.MAX_VALUE),
+                fields.requiredNumber("version"),
                 fields.text("program").orElse(""),
                 fields.text("instance").orElse(""),
                 fields.texts("features"),

@@ -22,6 +22,7 @@ public sealed interface ControlMessage {
     /**
      * The first message of each side.
      *
+     * @param version any whole number, so that one which nobody speaks is refused in words
      * @param program name and version, e.g. {@code adit/0.1.0}
      * @param instance 16 hex digits, new per process
      * @param features what the sender can do beyond version 1
@@ -29,7 +30,7 @@ public sealed interface ControlMessage {
      * @param pingInterval how often both sides ping, from the server only
      */
     record Hello(
-            int version,
+            long version,
             String program,
             String instance,
             List<String> features,

@@ -5,6 +5,7 @@ package dev.adit.wire;
 import com.grack.nanojson.JsonObject;
 import com.grack.nanojson.JsonParser;
 import com.grack.nanojson.JsonParserException;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,6 +67,10 @@ final class JsonFields {
 
     Optional<Long> number(String name) {
         return Optional.ofNullable(object.get(name)).map(value -> asNumber(name, value));
+    }
+
+    long requiredNumber(String name) {
+        return number(name).orElseThrow(() -> missing(name));
     }
 
     int requiredNumber(String name, int least, int most) {
@@ -137,7 +142,8 @@ final class JsonFields {
         if (!(value instanceof Number number) || number.doubleValue() != Math.rint(number.doubleValue())) {
             throw wrong(name, "a whole number");
         }
-        return number.longValue();
+        // A whole number beyond the range is the greatest or least of it: wrapped around it might be an allowed one.
+        return number instanceof BigInteger ? Long.valueOf((long) number.doubleValue()) : number.longValue();
     }
 
     private static WireException wrong(String name, String wanted) {

@@ -219,6 +219,20 @@ public final class StreamLink implements UpstreamLink, StreamEvents {
             case SESSION_LOST -> ErrorCode.AGENT_LOST;
             case STALLED, ABANDONED -> ErrorCode.EXCHANGE_IDLE;
         };
-        return new LinkFailure(code, "stream " + end);
+        return new LinkFailure(code, inWords(end));
+    }
+
+    /** An RST without an ACK before it may be the agent's refusal or, the ACK being late, its service's reset. */
+    private static String inWords(StreamEnd end) {
+        return switch (end) {
+            case RESET_BY_PEER -> "the local service or its agent broke the connection off";
+            case PEER_VIOLATION -> "the agent broke the rules of the connection";
+            case OPEN_REFUSED -> "the agent took no connection, or its local service broke it off at once";
+            case OPEN_TIMEOUT -> "too many connections wait for the agent";
+            case ACK_TIMEOUT -> "the agent did not take the connection in time";
+            case SESSION_LOST -> "the agent was lost";
+            case STALLED -> "too much waited to be taken, and this connection had stood still longest";
+            case ABANDONED -> "the rest did not come in time";
+        };
     }
 }

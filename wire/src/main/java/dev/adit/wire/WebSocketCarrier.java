@@ -201,7 +201,12 @@ public final class WebSocketCarrier extends ChannelInboundHandlerAdapter {
         @Override
         public void onClose(int code) {
             if (!closing) {
-                session().carrierLost("closed by the peer with " + code);
+                String why = "closed by the peer with " + code;
+                if (CloseCode.isOrderly(code)) {
+                    session().carrierClosed(why);
+                } else {
+                    session().carrierLost(why);
+                }
                 context().channel().eventLoop().execute(() -> context().close());
             }
         }

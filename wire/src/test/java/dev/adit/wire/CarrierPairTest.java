@@ -133,6 +133,7 @@ class CarrierPairTest {
         dialled.close();
         Await.until("the stream failed", () -> collector.failure.isPresent());
         assertEquals(ErrorCode.AGENT_LOST, collector.failure.orElseThrow().code());
+        assertEquals("the agent was lost", collector.failure.orElseThrow().detail());
         assertEquals(SessionEnd.Cause.CARRIER_LOST, server.events.onlyEnd().cause());
     }
 

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -130,6 +131,7 @@ class ControlCodecTest {
                 "{\"type\":\"hello\",\"version\":1,\"features\":[1]}",
                 "{\"type\":\"claim\",\"id\":0,\"kind\":\"http\"}",
                 "{\"type\":\"claim\",\"id\":65536,\"kind\":\"http\"}",
+                "{\"type\":\"claim\",\"id\":18446744073709551617,\"kind\":\"http\"}",
                 "{\"type\":\"claim\",\"id\":1,\"kind\":\"http\",\"name\":5}",
                 "{\"type\":\"claim\",\"id\":1,\"kind\":\"http\",\"options\":[]}",
                 "{\"type\":\"claim\",\"id\":1,\"kind\":\"http\",\"port\":99999999999}",
@@ -138,6 +140,14 @@ class ControlCodecTest {
             })
     void malformedMessagesAreProtocolErrors(String json) {
         assertThrows(WireException.class, () -> ControlCodec.decode(json));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-1, -1", "9223372036854775808, 9223372036854775807", "1e30, 9223372036854775807"})
+    void anyWholeNumberIsAVersion(String text, long version) {
+        ControlMessage message = ControlCodec.decode("{\"type\":\"hello\",\"version\":" + text + "}")
+                .orElseThrow();
+        assertTrue(message instanceof Hello hello && hello.version() == version, message::toString);
     }
 
     @Test

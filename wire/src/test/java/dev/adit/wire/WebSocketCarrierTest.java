@@ -96,6 +96,19 @@ class WebSocketCarrierTest {
         assertEquals(List.of("880203e8"), readFrames());
         assertFalse(channel.isOpen());
         assertTrue(heard.onlyEnd().detail().contains("1000"));
+        assertEquals(SessionEnd.Cause.CLOSED_BY_PEER, heard.onlyEnd().cause());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "88820000000003e9, CLOSED_BY_PEER",
+        "888000000000,     CLOSED_BY_PEER",
+        "88820000000003ea, CARRIER_LOST",
+        "88820000000003f3, CARRIER_LOST",
+    })
+    void aCloseIsAnOrderlyEndUnlessItComplains(String frame, SessionEnd.Cause cause) {
+        receive(frame);
+        assertEquals(cause, heard.onlyEnd().cause());
     }
 
     @Test

@@ -155,6 +155,11 @@ public final class Session {
         shutdown.end(SessionEnd.Cause.CARRIER_LOST, GoAwayCode.INTERNAL_ERROR, false, why);
     }
 
+    /** The peer ended the byte link as its protocol says: what still runs fails as by {@link #carrierLost}. */
+    public void carrierClosed(String why) {
+        shutdown.end(SessionEnd.Cause.CLOSED_BY_PEER, GoAwayCode.NORMAL, false, why);
+    }
+
     /** The peer broke a rule of the byte link: all streams fail, then onClosed; what is left to say is the link's. */
     public void carrierViolated(String why) {
         shutdown.end(SessionEnd.Cause.PEER_VIOLATION, GoAwayCode.PROTOCOL_ERROR, false, why);

@@ -26,6 +26,8 @@ public record SessionEnd(Cause cause, GoAwayCode code, String detail) {
         WRITE_STALLED,
         /** Several openings in a row were never acknowledged (Y-16). */
         UNACKNOWLEDGED,
+        /** The peer ended the byte link in order. */
+        CLOSED_BY_PEER,
         /** The byte link died. */
         CARRIER_LOST,
         /** A bug of ours, thrown out of {@link Session#receive} as well. */

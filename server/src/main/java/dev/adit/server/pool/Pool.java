@@ -9,14 +9,17 @@ import dev.adit.http.LinkReceiver;
 import dev.adit.http.SocketLink;
 import dev.adit.http.UpstreamLink;
 import dev.adit.server.PoolConfig.PoolBounds;
+import dev.adit.server.keys.Key;
 import dev.adit.server.registry.Tunnel;
 import dev.adit.server.registry.TunnelSession;
+import dev.adit.server.session.KeyHolder;
 import dev.adit.wire.ReleaseReason;
 import dev.adit.wire.StreamPreamble;
 import dev.adit.wire.TunnelKind;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,7 +37,7 @@ import org.slf4j.LoggerFactory;
  *   |-- too long --> ENDED <-- replaced, revoked, server ends --|
  * </pre>
  */
-final class Pool implements TunnelSession {
+final class Pool implements TunnelSession, KeyHolder {
     /**
      * What {@code /api/tunnels/NAME/status} tells. Immutable.
      *
@@ -220,8 +223,14 @@ final class Pool implements TunnelSession {
         loop.execute(() -> end(reason.text(), false));
     }
 
-    /** Its key is good no more: nothing of it goes on. From any thread. */
-    void revoke() {
+    @Override
+    public Optional<Key> key() {
+        return registration.key();
+    }
+
+    /** Nothing of it goes on. */
+    @Override
+    public void revoke() {
         loop.execute(() -> end(ReleaseReason.REVOKED.text(), true));
     }
 

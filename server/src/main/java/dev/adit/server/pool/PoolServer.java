@@ -9,6 +9,7 @@ import dev.adit.server.PoolConfig;
 import dev.adit.server.edge.ControlResource;
 import dev.adit.server.edge.Listeners;
 import dev.adit.server.session.KeyCheck;
+import dev.adit.server.session.KeyHolder;
 import dev.adit.server.session.Neighbours;
 import dev.adit.server.tcp.TcpPorts;
 import io.netty.channel.Channel;
@@ -33,7 +34,6 @@ public final class PoolServer {
     private final TcpPorts ownPorts;
     private final Registrar registrar;
     private final Desk desk;
-    private final KeyWatch watch;
     private final Listeners listeners;
 
     /**
@@ -65,7 +65,6 @@ public final class PoolServer {
         StatusPages pages =
                 new StatusPages(pools, !server.config().access().anonymous().pool(), port.orElse(0));
         desk = new Desk(registrar, pages, server.config().edge().routing(), config.queryKey());
-        watch = new KeyWatch(pools, keys, loops.next(), blocking, clock);
         shared.ifPresent(listeners::add);
     }
 
@@ -79,9 +78,9 @@ public final class PoolServer {
         return door::onShared;
     }
 
-    /** Begins to watch over keys. */
-    public void start() {
-        watch.start();
+    /** Shows each pool to the watch over keys. */
+    public void forEachHolder(Consumer<KeyHolder> action) {
+        pools.forEach(action::accept);
     }
 
     private void bindOwn(int port, String tunnelName, Consumer<Optional<Channel>> answer) {
@@ -98,7 +97,6 @@ public final class PoolServer {
     /** Ends every pool now. */
     public void close() {
         drain();
-        watch.stop();
         ownPorts.closeAll();
         pools.forEach(Pool::shutDown);
     }

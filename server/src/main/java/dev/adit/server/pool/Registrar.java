@@ -117,7 +117,8 @@ final class Registrar {
                 case TOO_OFTEN ->
                     refuse(
                             ErrorCode.RATE_EXCEEDED,
-                            "authentication failed: too many wrong keys from this address; wait a minute");
+                            "authentication failed: " + KeyCheck.WAIT_TEXT,
+                            Optional.of(KeyCheck.WAIT));
             }
         }
 

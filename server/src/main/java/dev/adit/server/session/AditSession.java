@@ -8,6 +8,7 @@ import dev.adit.http.EndOfTurn;
 import dev.adit.http.ErrorCode;
 import dev.adit.http.LinkReceiver;
 import dev.adit.http.UpstreamLink;
+import dev.adit.server.keys.Key;
 import dev.adit.server.registry.Tunnel;
 import dev.adit.server.registry.TunnelSession;
 import dev.adit.wire.CarrierSide;
@@ -147,6 +148,27 @@ final class AditSession
     @Override
     public void shutDown() {
         loop.execute(carrier::closeGoingAway);
+    }
+
+    @Override
+    public Optional<Key> key() {
+        return admission.key();
+    }
+
+    /** The agent is told by the end of its tunnels, or of the session when it has none. */
+    @Override
+    public void revoke() {
+        loop.execute(() -> {
+            if (closed || refused) {
+                return;
+            }
+            refused = true;
+            LOG.info("session {}: {}", id, Program.KEY_GONE);
+            if (!claims.revoke()) {
+                replies.refuse(0, ErrorCode.KEY_REFUSED, Program.KEY_GONE);
+            }
+            EndOfTurn.run(loop, carrier::close);
+        });
     }
 
     /** The agent opens the control stream and no other (Y-20). */

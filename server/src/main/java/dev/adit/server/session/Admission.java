@@ -61,6 +61,11 @@ public final class Admission {
                 kind -> kind == TunnelKind.HTTP && server.anonymous().pool());
     }
 
+    /** The agent's key; empty for one without. */
+    Optional<Key> key() {
+        return key;
+    }
+
     /** The agent's address. */
     String address() {
         return address;
@@ -72,12 +77,19 @@ public final class Admission {
         if (unkept.isPresent()) {
             return unkept;
         }
+        if (kind == TunnelKind.TCP && port.isPresent() && !isPossible(port.get())) {
+            return refusal(ErrorCode.BAD_PORT, "there is no port " + port.get() + "; ask for one from 1 to 65535");
+        }
         if (name.isReserved()) {
             return refusal(ErrorCode.NAME_RESERVED, "the name '" + name + "' is reserved; choose another with --name");
         }
         return key.map(known -> ofKey(known, kind, name, port))
                 .orElseGet(() -> ofNobody(kind))
                 .or(() -> ofPorts(kind, port));
+    }
+
+    private static boolean isPossible(int port) {
+        return port >= 1 && port <= 65_535;
     }
 
     private static Optional<Refusal> ofOptions(ClaimOptions options) {

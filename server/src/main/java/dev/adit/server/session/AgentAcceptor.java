@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.adit.server.session;
 
+import dev.adit.http.Answer;
 import dev.adit.http.Authority;
 import dev.adit.http.ErrorCode;
 import dev.adit.http.LinkTaker;
@@ -140,7 +141,10 @@ public final class AgentAcceptor {
                             ErrorCode.KEY_REFUSED,
                             "the key is unknown, revoked or expired; ask the server's operator for a new one");
                 case TOO_OFTEN ->
-                    connection.refuse(ErrorCode.RATE_EXCEEDED, "too many wrong keys from this address; wait a minute");
+                    connection.refuse(
+                            ErrorCode.RATE_EXCEEDED,
+                            KeyCheck.WAIT_TEXT,
+                            Answer.failure(ErrorCode.RATE_EXCEEDED, KeyCheck.WAIT_TEXT, KeyCheck.WAIT));
             }
         }
 

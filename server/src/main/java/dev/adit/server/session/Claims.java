@@ -11,10 +11,12 @@ import dev.adit.server.registry.TunnelSession;
 import dev.adit.server.tcp.TcpPorts;
 import dev.adit.wire.AccessList;
 import dev.adit.wire.ControlMessage;
+import dev.adit.wire.ReleaseReason;
 import dev.adit.wire.Secret;
 import dev.adit.wire.TunnelKind;
 import dev.adit.wire.TunnelName;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -165,6 +167,16 @@ final class Claims {
             server.lost(tunnel);
         }
         return had;
+    }
+
+    /** The key is good no more: what the agent had is taken back. Returns whether it had anything. */
+    boolean revoke() {
+        List<Tunnel> lost = tunnels.clear();
+        for (Tunnel tunnel : lost) {
+            server.free(tunnel);
+            replies.send(new ControlMessage.Release(tunnel.number(), ReleaseReason.REVOKED, Program.KEY_GONE));
+        }
+        return !lost.isEmpty();
     }
 
     /** The session is over: what it had is given up. */

@@ -4,6 +4,7 @@ package dev.adit.server.session;
 
 import dev.adit.http.LinkReceiver;
 import dev.adit.http.UpstreamLink;
+import dev.adit.server.keys.Key;
 import dev.adit.server.registry.Tunnel;
 import dev.adit.server.registry.TunnelSession;
 import dev.adit.wire.CarrierSide;
@@ -34,6 +35,7 @@ final class ExioSession implements TunnelSession, WebSocketCarrier.Events, LiveS
     private final Neighbours server;
     private final String id;
     private final String address;
+    private final Optional<Key> key;
     private final EventLoop loop;
     private final WebSocketCarrier carrier;
     private final Probes probes;
@@ -44,11 +46,13 @@ final class ExioSession implements TunnelSession, WebSocketCarrier.Events, LiveS
 
     /**
      * @param address the agent's address
+     * @param key the agent's key; empty for one without
      */
-    ExioSession(Neighbours server, String id, String address, EventLoop loop) {
+    ExioSession(Neighbours server, String id, String address, Optional<Key> key, EventLoop loop) {
         this.server = server;
         this.id = id;
         this.address = address;
+        this.key = key;
         this.loop = loop;
         carrier = new WebSocketCarrier(CarrierSide.SERVER, server.exio(), this);
         probes = new Probes(carrier, loop, server.clock());
@@ -138,6 +142,24 @@ final class ExioSession implements TunnelSession, WebSocketCarrier.Events, LiveS
     @Override
     public void shutDown() {
         loop.execute(this::shutDownNow);
+    }
+
+    @Override
+    public Optional<Key> key() {
+        return key;
+    }
+
+    /** An Exio agent is told by the answer to its next dial. */
+    @Override
+    public void revoke() {
+        loop.execute(() -> {
+            LOG.info("session {}: {}", id, Program.KEY_GONE);
+            if (tunnel != null) {
+                server.free(tunnel);
+                tunnel = null;
+            }
+            shutDownNow();
+        });
     }
 
     private void shutDownNow() {

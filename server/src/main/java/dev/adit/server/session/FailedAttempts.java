@@ -14,7 +14,9 @@ import java.util.Map;
  */
 final class FailedAttempts {
     private static final int MOST = 10;
-    private static final long WINDOW_NANOS = Duration.ofMinutes(1).toNanos();
+    /** How long failures count, from the first of them on. */
+    static final Duration WINDOW = Duration.ofMinutes(1);
+
     private static final int MOST_ADDRESSES = 10_000;
 
     private record Count(long sinceNanos, int failures) {}
@@ -37,7 +39,7 @@ final class FailedAttempts {
     synchronized boolean add(InetAddress address) {
         long now = clock.nanoTime();
         Count before = counts.remove(address);
-        Count after = before == null || now - before.sinceNanos > WINDOW_NANOS
+        Count after = before == null || now - before.sinceNanos > WINDOW.toNanos()
                 ? new Count(now, 1)
                 : new Count(before.sinceNanos, before.failures + 1);
         counts.put(address, after);

@@ -7,6 +7,7 @@ import dev.adit.server.keys.Key;
 import dev.adit.server.keys.Keys;
 import dev.adit.wire.Secret;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -29,6 +30,12 @@ public final class KeyCheck {
      * @param refusal why they are not let in; empty when they are
      */
     public record Verdict(Optional<Key> key, Optional<Refusal> refusal) {}
+
+    /** In words, behind the cause. */
+    public static final String WAIT_TEXT = "too many wrong keys from this address; wait a minute";
+
+    /** How long who is turned away {@link Refusal#TOO_OFTEN} is to wait; then nothing is counted any more. */
+    public static final Duration WAIT = FailedAttempts.WINDOW;
 
     private final Keys keys;
     private final FailedAttempts failures;

@@ -5,11 +5,12 @@ package dev.adit.server.session;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** The sessions that are connected. Thread-safe. */
 public final class LiveSessions {
     /** What can be asked of any session, from any thread. */
-    interface Member {
+    interface Member extends KeyHolder {
         /** Tells the agent to dial again and to finish what runs. */
         void drain(Duration grace);
 
@@ -26,6 +27,11 @@ public final class LiveSessions {
 
     void remove(Member member) {
         members.remove(member);
+    }
+
+    /** Shows each to the watch over keys. */
+    public void forEachHolder(Consumer<KeyHolder> action) {
+        members.forEach(action);
     }
 
     /** How many there are. */

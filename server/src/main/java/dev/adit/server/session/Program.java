@@ -4,7 +4,7 @@ package dev.adit.server.session;
 
 import dev.adit.wire.ProgramVersion;
 
-/** What this program calls itself, and the rule for names in words. */
+/** What this program calls itself, and what it says in words in more than one place. */
 final class Program {
     static final String NAME = ProgramVersion.PROGRAM;
     static final String NAME_RULE =
@@ -13,6 +13,8 @@ final class Program {
     static final String TAKEN_OVER = "a newer agent with the same key took the name over meanwhile";
 
     static final String DRAINING = "the server is about to restart; dial again";
+
+    static final String KEY_GONE = "the key was revoked or has expired; ask the server's operator for a new one";
 
     private Program() {}
 }
