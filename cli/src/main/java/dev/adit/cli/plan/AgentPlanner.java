@@ -61,7 +61,8 @@ public final class AgentPlanner {
         notices.addAll(Notices.ofExposedFile(file, AgentOptions.KEY));
         TunnelConfig tunnel = TunnelSettings.tunnel(kind, target, settings);
         AgentConfig agent = agent(tunnel);
-        notices.addAll(Notices.ofPool(settings, agent));
+        notices.addAll(IdleOptions.ofAgent(settings, agent));
+        notices.addAll(Notices.ofPool(agent));
         return new AgentPlan(agent, settings.one(AgentOptions.INSPECT), console(settings), notices);
     }
 
