@@ -113,8 +113,7 @@ public final class AgentPlanner {
 
     private DialConfig dial() {
         WireProtocol protocol = settings.maybe(AgentOptions.PROTOCOL).orElse(WireProtocol.AUTO);
-        Optional<Path> authorities = settings.maybe(AgentOptions.CA_FILE)
-                .map(named -> FilePath.of(named, settings.source(AgentOptions.CA_FILE)));
+        Optional<Path> authorities = settings.maybe(AgentOptions.CA_FILE);
         authorities.ifPresent(this::checkAuthorities);
         return new DialConfig(
                 protocol,
