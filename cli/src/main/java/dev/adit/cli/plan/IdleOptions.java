@@ -8,7 +8,6 @@ import dev.adit.cli.option.BoundOptions;
 import dev.adit.cli.option.Option;
 import dev.adit.cli.option.ServerOptions;
 import dev.adit.cli.option.Settings;
-import dev.adit.cli.option.Source;
 import dev.adit.server.Anonymous;
 import dev.adit.server.ServerConfig;
 import java.util.List;
@@ -71,11 +70,7 @@ final class IdleOptions {
                 ? List.of()
                 : options.stream()
                         .filter(settings::isGiven)
-                        .map(option -> name(settings.source(option), option) + " has no effect without " + needed)
+                        .map(option -> settings.told(option) + " has no effect without " + needed)
                         .toList();
-    }
-
-    private static String name(Source source, Option<?> option) {
-        return source instanceof Source.FileLine ? source + ": " + option.name() : source.toString();
     }
 }

@@ -25,7 +25,7 @@ final class Notices {
         List<String> lines = new ArrayList<>();
         for (Option<?> option : settings.given()) {
             if (option.later() == Later.WITHOUT_EFFECT && !isOff(settings, option)) {
-                lines.add(settings.source(option) + " is not built yet and has no effect");
+                lines.add(settings.told(option) + " is not built yet and has no effect");
             }
         }
         return lines;
