@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.adit.agent;
 
+import dev.adit.http.ErrorCode;
 import dev.adit.wire.AccessList;
 import dev.adit.wire.CarrierSide;
 import dev.adit.wire.ClaimOptions;
@@ -73,14 +74,11 @@ final class AditSession implements ServerSession, WebSocketCarrier.Events, Contr
         if (over || control == null || tunnel.hasEnded() || !mayClaim(config)) {
             return;
         }
-        Optional<Integer> port = config.remotePort().isPresent()
-                ? Optional.of(config.remotePort().getAsInt())
-                : Optional.empty();
         control.send(new Claim(
                 tunnel.id(),
                 Optional.of(config.kind()),
                 Optional.of(tunnel.name().value()),
-                port,
+                tunnel.port(),
                 tunnel.resume(),
                 claimOptions(config.visitors())));
     }
@@ -147,7 +145,7 @@ final class AditSession implements ServerSession, WebSocketCarrier.Events, Contr
             case Hello hello -> onHello(hello);
             case Claimed claimed ->
                 context.tunnel(claimed.id()).ifPresent(tunnel -> {
-                    tunnel.onHeld(claimed.url(), claimed.resume());
+                    tunnel.onHeld(claimed.url(), claimed.port(), claimed.resume());
                     context.owner().onReady(this, tunnel, claimed.url());
                 });
             case Refused refused -> onRefused(refused);
@@ -184,6 +182,12 @@ final class AditSession implements ServerSession, WebSocketCarrier.Events, Contr
     }
 
     private void onRefused(TunnelState tunnel, Refused refused) {
+        // Nobody asked for that port in so many words: the tunnel matters more, and a refusal of it comes again.
+        boolean ofName = refused.code().equals(ErrorCode.NAME_TAKEN.code());
+        if (refused.isFinal() && !ofName && tunnel.forgetGivenPort()) {
+            claim(tunnel);
+            return;
+        }
         boolean ownGhost = refused.status() == 409 && tunnel.wasHeld() && context.withinGrace();
         if (refused.isFinal() && !ownGhost) {
             context.owner().onRefused(this, tunnel, refused.code(), refused.message());

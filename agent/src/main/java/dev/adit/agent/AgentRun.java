@@ -162,7 +162,7 @@ final class AgentRun implements Run, ServerSession.Owner {
         hold(session);
         ExioMode.findUrl(dialer, tunnel, answer, url -> {
             if (!session.isOver() && ending.isEmpty()) {
-                tunnel.onHeld(url, Optional.empty());
+                tunnel.onHeld(url, Optional.empty(), Optional.empty());
                 onReady(session, tunnel, url);
             }
         });

@@ -16,6 +16,9 @@ import org.junit.jupiter.api.Test;
 
 /** A tcp tunnel from the outside (TP-02, TP-03, TP-08). */
 class TcpTunnelProcessTest {
+    /** A name whose hash is even: of two ports the server picks the first for it. */
+    private static final String EVEN = "even";
+
     @Test
     void bytesAndHalfClosePassBothWays() {
         int port = Stage.freePort();
@@ -31,6 +34,22 @@ class TcpTunnelProcessTest {
                 assertEquals("late answer", visitor.readToEnd());
             }
             assertTrue(service.received().equals("question"), service::received);
+        }
+    }
+
+    /** The name alone would lead the second server to the first port of its range. */
+    @Test
+    void afterTheServersReturnThePortIsTheSame() {
+        int port = Stage.freePort();
+        try (Processes processes = new Processes()) {
+            ServerProcess before = ServerProcess.start(processes, "--tcp-ports", port + "-" + port);
+            Running agent = before.agent("tcp", "22", "--name", EVEN);
+            String place = "tcp://127\\.0\\.0\\.1:" + port + "  ->  ";
+            agent.awaitStdout("^" + place);
+            before.running().kill();
+            before.running().awaitExit();
+            ServerProcess.startOn(processes, before.port(), "--tcp-ports", (port - 1) + "-" + port);
+            agent.awaitStderr("connected again: " + place);
         }
     }
 

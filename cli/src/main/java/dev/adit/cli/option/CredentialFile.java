@@ -9,13 +9,15 @@ import java.util.List;
 
 /** The value of {@code --basic-auth}: one {@code USER:PASS}, or {@code @FILE} with one on each line. Stateless. */
 final class CredentialFile {
+    static final String MARK = "@";
+
     private CredentialFile() {}
 
     static List<BasicCredential> parse(String text) {
-        if (!text.startsWith("@")) {
+        if (!text.startsWith(MARK)) {
             return List.of(BasicCredential.parse(text));
         }
-        Path file = Path.of(text.substring(1));
+        Path file = Path.of(text.substring(MARK.length()));
         List<BasicCredential> all = PrivateFile.read(file)
                 .lines()
                 .filter(line -> !line.isBlank() && !line.startsWith("#"))

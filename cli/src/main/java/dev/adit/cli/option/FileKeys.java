@@ -140,7 +140,8 @@ public record FileKeys(
                         scalar.line(),
                         "'" + option.name() + "' has no value; " + advice(option) + ", or remove the key");
             }
-            return new Given(scalar.text(), new Source.FileLine(file, scalar.line(), folder));
+            String text = option.kind().textOfFile(scalar.text(), file);
+            return new Given(text, new Source.FileLine(file, scalar.line(), folder));
         }
 
         private static String advice(Option<?> option) {

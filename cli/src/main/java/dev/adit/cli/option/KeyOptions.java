@@ -19,7 +19,8 @@ public final class KeyOptions {
             .note("every name that is not reserved")
             .on(NONE, KEY_CREATE);
 
-    public static final Option<PortRange> PORTS = Option.of("ports", Kinds.PORTS, "Ports the key may claim")
+    public static final Option<PortRange> PORTS = Option.of(
+                    "ports", Kinds.PORTS, "Ports the key may claim; gives it --tcp")
             .note("any of --tcp-ports, with --tcp")
             .on(NONE, KEY_CREATE);
 

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.adit.cli.option;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -9,8 +12,19 @@ import java.util.function.Function;
  *
  * @param placeholder what help prints for the value; empty for a switch, which takes none on the command line
  * @param reader throws {@link IllegalArgumentException} with what is wrong and what to write instead
+ * @param pathMark what a text begins with that goes on as a path; empty when no text holds one
  */
-public record Kind<T>(String placeholder, Function<String, T> reader) {
+public record Kind<T>(String placeholder, Function<String, T> reader, Optional<String> pathMark) {
+    /** A kind whose values are no paths. */
+    Kind(String placeholder, Function<String, T> reader) {
+        this(placeholder, reader, Optional.empty());
+    }
+
+    /** The same, of which a text that begins with the mark is a path behind it. */
+    Kind<T> ofPathsBehind(String mark) {
+        return new Kind<>(placeholder, reader, Optional.of(mark));
+    }
+
     /** Whether the option is given without a value on the command line. */
     public boolean isSwitch() {
         return placeholder.isEmpty();
@@ -18,5 +32,22 @@ public record Kind<T>(String placeholder, Function<String, T> reader) {
 
     public T read(String text) {
         return reader.apply(text);
+    }
+
+    /**
+     * What stands in a configuration file, as it would have to be written anywhere else: a relative path counts from the
+     * file's folder. What cannot be a path stays as it is, for the reader to refuse.
+     */
+    String textOfFile(String text, Path file) {
+        Optional<String> mark = pathMark.filter(text::startsWith);
+        if (mark.isEmpty() || text.substring(mark.get().length()).isBlank()) {
+            return text;
+        }
+        try {
+            Path named = Path.of(text.substring(mark.get().length()));
+            return mark.get() + file.toAbsolutePath().normalize().resolveSibling(named);
+        } catch (InvalidPathException ignored) { // the reader says so
+            return text;
+        }
     }
 }

@@ -29,8 +29,8 @@ final class Kinds {
     static final Kind<Boolean> SWITCH = new Kind<>("", Kinds::bool);
     static final Kind<String> TEXT = new Kind<>("TEXT", Kinds::text);
     static final Kind<Secret> SECRET = new Kind<>("KEY", Kinds::secret);
-    static final Kind<Path> FILE = new Kind<>("FILE", Kinds::path);
-    static final Kind<Path> FOLDER = new Kind<>("DIR", Kinds::path);
+    static final Kind<Path> FILE = new Kind<>("FILE", Kinds::path).ofPathsBehind("");
+    static final Kind<Path> FOLDER = new Kind<>("DIR", Kinds::path).ofPathsBehind("");
     static final Kind<Duration> DURATION = new Kind<>("DURATION", DurationText::parse);
     /** {@code true} is how a file or a bare flag asks for it without a time. */
     static final Kind<Duration> PATIENCE =
@@ -47,7 +47,8 @@ final class Kinds {
     static final Kind<PublicUrl> PUBLIC_URL = new Kind<>("URL", PublicUrl::parse);
     static final Kind<TunnelName> TUNNEL_NAME = new Kind<>("NAME", TunnelName::of);
     static final Kind<HostHeader> HOST_HEADER = new Kind<>("preserve|rewrite|VALUE", HostHeader::parse);
-    static final Kind<List<BasicCredential>> BASIC_AUTH = new Kind<>("USER:PASS|@FILE", CredentialFile::parse);
+    static final Kind<List<BasicCredential>> BASIC_AUTH =
+            new Kind<>("USER:PASS|@FILE", CredentialFile::parse).ofPathsBehind(CredentialFile.MARK);
     static final Kind<Optional<HostPort>> INSPECT = new Kind<>("ADDR:PORT|off", Kinds::inspect);
     static final Kind<Routing> ROUTING = oneOf(Routing.class);
     static final Kind<Anonymous> ANONYMOUS = new Kind<>("pool|http|all", Kinds::anonymous);

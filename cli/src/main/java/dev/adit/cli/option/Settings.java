@@ -86,6 +86,12 @@ public final class Settings {
         return sources.getOrDefault(option, new Source.Default());
     }
 
+    /** An option as whoever gave it would look for it: its source, and in a file the key too. */
+    public String told(Option<?> option) {
+        Source source = source(option);
+        return source instanceof Source.FileLine ? source + ": " + option.name() : source.toString();
+    }
+
     /** The options that somebody gave, in the table's order. */
     public List<Option<?>> given() {
         return sources.keySet().stream().filter(this::isGiven).toList();

@@ -61,7 +61,8 @@ public final class AgentPlanner {
         notices.addAll(Notices.ofExposedFile(file, AgentOptions.KEY));
         TunnelConfig tunnel = TunnelSettings.tunnel(kind, target, settings);
         AgentConfig agent = agent(tunnel);
-        notices.addAll(Notices.ofPool(settings, agent));
+        notices.addAll(IdleOptions.ofAgent(settings, agent));
+        notices.addAll(Notices.ofPool(agent));
         return new AgentPlan(agent, settings.one(AgentOptions.INSPECT), console(settings), notices);
     }
 
@@ -112,8 +113,7 @@ public final class AgentPlanner {
 
     private DialConfig dial() {
         WireProtocol protocol = settings.maybe(AgentOptions.PROTOCOL).orElse(WireProtocol.AUTO);
-        Optional<Path> authorities = settings.maybe(AgentOptions.CA_FILE)
-                .map(named -> FilePath.of(named, settings.source(AgentOptions.CA_FILE)));
+        Optional<Path> authorities = settings.maybe(AgentOptions.CA_FILE);
         authorities.ifPresent(this::checkAuthorities);
         return new DialConfig(
                 protocol,

@@ -59,10 +59,9 @@ record KeyChoice(Optional<Secret> key, Source source) {
         };
     }
 
-    private static Secret read(Path named, Source source) {
-        Path file = FilePath.of(named, source);
+    private static Secret read(Path file, Source source) {
         if (source instanceof Source.FileLine line) {
-            refuseOutside(file, named, line);
+            refuseOutside(file, line);
         }
         try {
             String text = PrivateFile.read(file).strip();
@@ -73,11 +72,11 @@ record KeyChoice(Optional<Secret> key, Source source) {
     }
 
     /** A path in a file that was found in the working folder may not point out of it. */
-    private static void refuseOutside(Path file, Path named, Source.FileLine line) {
-        Path folder = FilePath.of(Path.of(""), line);
+    private static void refuseOutside(Path file, Source.FileLine line) {
+        Path folder = line.file().toAbsolutePath().normalize().resolveSibling("");
         if (line.folder() && !isInside(folder, file)) {
             throw UsageException.at(
-                    line, "key-file points out of the folder of this file; write --server URL --key-file " + named);
+                    line, "key-file points out of the folder of this file; write --server URL --key-file " + file);
         }
     }
 

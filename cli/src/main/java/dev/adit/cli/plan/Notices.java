@@ -25,7 +25,7 @@ final class Notices {
         List<String> lines = new ArrayList<>();
         for (Option<?> option : settings.given()) {
             if (option.later() == Later.WITHOUT_EFFECT && !isOff(settings, option)) {
-                lines.add(settings.source(option) + " is not built yet and has no effect");
+                lines.add(settings.told(option) + " is not built yet and has no effect");
             }
         }
         return lines;
@@ -50,14 +50,9 @@ final class Notices {
         };
     }
 
-    /** What is special about the links of the pool protocol, or that there are none. */
-    static List<String> ofPool(Settings settings, AgentConfig agent) {
-        if (!agent.dial().protocol().isPool()) {
-            return settings.given().contains(AgentOptions.LINKS)
-                    ? List.of(settings.source(AgentOptions.LINKS) + " has no effect without --protocol pool")
-                    : List.of();
-        }
-        if (agent.server().isLoopback()) {
+    /** What is special about the links of the pool protocol. */
+    static List<String> ofPool(AgentConfig agent) {
+        if (!agent.dial().protocol().isPool() || agent.server().isLoopback()) {
             return List.of();
         }
         return List.of("links of --protocol pool are plain TCP: whoever is on the way to "

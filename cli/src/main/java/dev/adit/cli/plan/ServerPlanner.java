@@ -35,9 +35,11 @@ public final class ServerPlanner {
         LogPlan log = new LogPlan(
                 settings.one(CommonOptions.SERVER_LOG_LEVEL), settings.one(CommonOptions.SERVER_LOG_FORMAT));
         ServerConfig config = config(settings);
-        List<String> notices = Stream.concat(
-                        Notices.ofLaterOptions(settings).stream(),
-                        Notices.ofRouting(config.edge().routing()).stream())
+        List<String> notices = Stream.of(
+                        Notices.ofLaterOptions(settings),
+                        IdleOptions.ofServer(settings, config),
+                        Notices.ofRouting(config.edge().routing()))
+                .flatMap(List::stream)
                 .toList();
         return new ServerPlan(config, log, notices);
     }

@@ -73,7 +73,7 @@ public final class LiveCommands implements Program.Commands {
 
     private ExitCode version() {
         console.result("adit " + ProgramVersion.TEXT);
-        return ExitCode.OK;
+        return Program.told(console);
     }
 
     @SuppressWarnings("SystemConsoleNull") // It is null in an image without jdk.internal.le, which is what we ship.

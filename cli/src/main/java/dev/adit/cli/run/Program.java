@@ -67,8 +67,7 @@ public final class Program {
     private ExitCode run(Verb verb, List<String> words) {
         Arguments arguments = Arguments.parse(verb, words.subList(verb.words().size(), words.size()));
         if (arguments.help()) {
-            console.page(Help.of(verb));
-            return ExitCode.OK;
+            return page(Help.of(verb));
         }
         return commands.run(verb, operand(verb, arguments.operands()), arguments);
     }
@@ -100,14 +99,26 @@ public final class Program {
         if (verb.isEmpty() && !words.isEmpty()) {
             throw unknown(words.getFirst());
         }
-        console.page(verb.map(Help::of).orElseGet(Help::overview));
-        return ExitCode.OK;
+        return page(verb.map(Help::of).orElseGet(Help::overview));
+    }
+
+    private ExitCode page(String text) {
+        console.page(text);
+        return told(console);
+    }
+
+    /** How a command ends that only tells something: without a reader of its result it has failed. */
+    static ExitCode told(Console console) {
+        if (console.resultsWritten()) {
+            return ExitCode.OK;
+        }
+        console.notice("stdout did not take the result; its disk is full, or nobody reads it any more");
+        return ExitCode.FAILED;
     }
 
     private ExitCode keyHelp(List<String> words) {
         if (words.size() > 1 && List.of("--help", "-h").contains(words.get(1))) {
-            console.page(Help.of(Verb.KEY_CREATE));
-            return ExitCode.OK;
+            return page(Help.of(Verb.KEY_CREATE));
         }
         throw new UsageException("adit key needs to know what to do; write adit key create NAME");
     }

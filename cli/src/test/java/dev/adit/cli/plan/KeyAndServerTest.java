@@ -227,6 +227,17 @@ class KeyAndServerTest {
     }
 
     @Test
+    void credentialsOfVisitorsInAConfigurationFileCountFromThatFile() throws IOException {
+        write(home.resolve("visitors"), "me:hushhush\n");
+        String tunnel = "server: http://localhost\ntunnels:\n  shop:\n    target: 3000\n    basic-auth: '@";
+        Path config = write(home.resolve("adit.yaml"), tunnel + "visitors'\n");
+        assertEquals(List.of(), plan(Map.of(), "--config=" + config).notices());
+        write(config, tunnel + "missing'\n");
+        String refused = refused(Map.of(), "--config=" + config);
+        assertTrue(refused.contains("adit.yaml:5: basic-auth: " + home.resolve("missing") + " does"), refused);
+    }
+
+    @Test
     void visitorsCredentialsInArgumentsAreWarnedOf() throws IOException {
         Path file = write(home.resolve("visitors"), "me:hushhush\n");
         assertEquals(

@@ -85,6 +85,13 @@ class PlanEffectTest {
         Path file = Files.writeString(
                 folder.resolve("ca.pem"), "-----BEGIN CERTIFICATE-----\n" + text + "\n-----END CERTIFICATE-----\n");
         assertTrue(agent("--ca-file=" + file).contains("caFile=Optional[" + file + "]"));
+        String idle = "--ca-file has no effect without an https:// server; http://localhost is dialled without TLS";
+        assertTrue(agent("--ca-file=" + file).contains(idle), () -> agent("--ca-file=" + file));
+        Arguments secure = Arguments.parse(Verb.HTTP, List.of("--server=https://localhost", "--ca-file=" + file));
+        assertEquals(
+                List.of(),
+                AgentPlanner.plan(Verb.HTTP, "3000", secure, surroundings(Map.of()))
+                        .notices());
     }
 
     @Test

@@ -72,6 +72,16 @@ class ServerFileTest {
         assertEquals(Path.of("/srv/adit"), plan.data());
     }
 
+    @Test
+    void aDataFolderInAConfigurationFileCountsFromThatFile() throws IOException {
+        Path config = Files.writeString(folder.resolve("adit-server.yaml"), "data: keys/of/adit\n");
+        assertEquals(folder.resolve("keys/of/adit"), plan(Map.of()).server().data());
+        assertEquals(Path.of("here"), plan(Map.of("ADIT_DATA", "here")).server().data());
+        Arguments arguments = Arguments.parse(Verb.KEY_CREATE, List.of("--config=" + config));
+        KeyPlan key = KeyPlan.of("laptop", arguments, new Surroundings(Map.of(), folder), java.time.Instant.now());
+        assertEquals(folder.resolve("keys/of/adit"), key.data());
+    }
+
     private String listen(Map<String, String> environment, String... flags) {
         return plan(environment, flags).server().edge().listen().toString();
     }

@@ -8,8 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.adit.cli.ExitCode;
 import dev.adit.cli.option.Arguments;
 import dev.adit.cli.option.Verb;
+import dev.adit.cli.plan.Surroundings;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,6 +87,18 @@ class ProgramTest {
         assertTrue(capture.out().toString().contains("Usage: adit " + verb.text()));
         assertEquals(List.of(), capture.err());
         assertEquals(List.of(), ran);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"version", "--version", "--help", "help http", "http --help", "key --help"})
+    void aResultThatStdoutDoesNotTakeIsAFailure(String line) {
+        try (FullDisk disk = new FullDisk()) {
+            Surroundings nothing = new Surroundings(Map.of(), Path.of(""));
+            Program program = new Program(disk.console, new LiveCommands(disk.console, nothing));
+            assertEquals(ExitCode.FAILED, program.run(List.of(line.split(" "))));
+            assertEquals(1, disk.err().lines().count(), disk::err);
+            assertTrue(disk.err().contains("stdout did not take the result"), disk::err);
+        }
     }
 
     @Test

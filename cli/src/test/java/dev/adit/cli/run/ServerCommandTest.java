@@ -2,13 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.adit.cli.run;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.adit.cli.ExitCode;
-import dev.adit.cli.log.Console;
 import dev.adit.cli.option.Arguments;
 import dev.adit.cli.option.UsageException;
 import dev.adit.cli.option.Verb;
@@ -18,10 +16,7 @@ import dev.adit.cli.plan.ServerPlanner;
 import dev.adit.cli.plan.Surroundings;
 import dev.adit.server.ServerConfig;
 import dev.adit.server.keys.KeyRights;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.AccessDeniedException;
@@ -110,18 +105,10 @@ class ServerCommandTest {
     @Test
     void aKeyThatStdoutDoesNotTakeIsAFailure() {
         KeyPlan plan = new KeyPlan(folder.resolve("data"), "laptop", KeyRights.ALL);
-        OutputStream fullDisk = new OutputStream() {
-            @Override
-            public void write(int octet) throws IOException {
-                throw new IOException("No space left on device");
-            }
-        };
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        try (Console console =
-                new Console(new PrintStream(fullDisk, true, UTF_8), new PrintStream(err, true, UTF_8)).start()) {
-            assertEquals(ExitCode.FAILED, new KeyCommand(console).run(plan));
+        try (FullDisk disk = new FullDisk()) {
+            assertEquals(ExitCode.FAILED, new KeyCommand(disk.console).run(plan));
+            assertTrue(disk.err().contains("stdout did not take the key"), disk::err);
         }
-        assertTrue(err.toString(UTF_8).contains("stdout did not take the key"), err::toString);
     }
 
     @Test
