@@ -29,7 +29,17 @@ public record Answer(int status, String reason, FieldLines fields, String conten
 
     /** As {@link #failure(ErrorCode, String)}, when asking again may help after this time, rounded up to seconds. */
     public static Answer failure(ErrorCode code, String message, Duration retryAfter) {
-        return ErrorAnswer.of(code, message, "", Audience.PLAIN, retryAfter);
+        return ErrorAnswer.later(code, message, retryAfter);
+    }
+
+    /**
+     * The refusal of a method that a path of our own does not know (RFC 9110 section 15.5.6), in one line of text.
+     *
+     * @param allowed a list of the methods that it does know, as the field Allow has it
+     * @param message what the path is for
+     */
+    public static Answer methodRefused(String allowed, String message) {
+        return ErrorAnswer.methodRefused(allowed, message);
     }
 
     /** Sends the answer as the last thing on a link that left HTTP's hands, and closes the link. */

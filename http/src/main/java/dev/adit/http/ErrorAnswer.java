@@ -15,15 +15,21 @@ final class ErrorAnswer {
     private ErrorAnswer() {}
 
     static Answer of(ErrorCode code, String message, String requestId, Audience audience) {
-        return of(code, message, requestId, audience, SOON);
+        return of(code, message, requestId, audience, SOON, METHODS);
     }
 
-    /**
-     * One that knows when asking again may help.
-     *
-     * @param retryAfter told with the codes that pass by themselves, rounded up to seconds
-     */
-    static Answer of(ErrorCode code, String message, String requestId, Audience audience, Duration retryAfter) {
+    /** One in a line of text that knows when asking again may help, told with the codes that pass by themselves. */
+    static Answer later(ErrorCode code, String message, Duration retryAfter) {
+        return of(code, message, "", Audience.PLAIN, retryAfter, METHODS);
+    }
+
+    /** One in a line of text for a path that knows these methods only. */
+    static Answer methodRefused(String allowed, String message) {
+        return of(ErrorCode.METHOD_REFUSED, message, "", Audience.PLAIN, SOON, allowed);
+    }
+
+    private static Answer of(
+            ErrorCode code, String message, String requestId, Audience audience, Duration retryAfter, String allowed) {
         FieldLines fields = new FieldLines().add("Adit-Error", code.code()).add("Cache-Control", "no-store");
         if (!audience.origin().isEmpty()) {
             fields.add("Access-Control-Allow-Origin", audience.origin())
@@ -31,7 +37,7 @@ final class ErrorAnswer {
                     .add("Access-Control-Expose-Headers", "Adit-Error")
                     .add("Vary", "Origin");
         }
-        addRequired(code, fields, retryAfter);
+        addRequired(code, fields, retryAfter, allowed);
         String reason = reason(code.status());
         return switch (audience.form()) {
             case HTML ->
@@ -53,11 +59,11 @@ final class ErrorAnswer {
     }
 
     /** Fields that the status itself calls for (RFC 9110 sections 10.2.3, 15.5.6, 15.5.22). */
-    private static void addRequired(ErrorCode code, FieldLines fields, Duration retryAfter) {
+    private static void addRequired(ErrorCode code, FieldLines fields, Duration retryAfter, String allowed) {
         switch (code) {
             case AGENT_AWAY, BUSY, DRAINING, RATE_EXCEEDED ->
                 fields.add("Retry-After", Long.toString(Math.ceilDiv(retryAfter.toMillis(), 1_000L)));
-            case METHOD_REFUSED -> fields.add("Allow", METHODS);
+            case METHOD_REFUSED -> fields.add("Allow", allowed);
             case UPGRADE_REQUIRED -> fields.add("Upgrade", "websocket").add("Sec-WebSocket-Version", "13");
             default -> {}
         }

@@ -10,7 +10,6 @@ import dev.adit.http.FieldLines;
 import dev.adit.http.MessageHead;
 import dev.adit.server.EdgeConfig;
 import dev.adit.server.Routing;
-import dev.adit.server.refusal.MethodRefusal;
 import dev.adit.server.refusal.Refusal;
 import dev.adit.server.refusal.RefusalLog;
 import dev.adit.server.refusal.Surface;
@@ -94,7 +93,7 @@ public final class ControlHost {
             String why = "the configuration can only be read";
             String peer = NetUtil.toAddressString(caller.peer().getAddress());
             refusals.log(Refusal.refused(Surface.EDGE, ErrorCode.METHOD_REFUSED, peer, caller.requestId(), why));
-            return new Dispatch.Respond(MethodRefusal.answer("GET, HEAD", why));
+            return new Dispatch.Respond(Answer.methodRefused("GET, HEAD", why));
         }
         String mode = edge.routing() == Routing.PATH ? "path" : "subdomain";
         String json = "{\"routing_mode\":\"" + mode + "\",\"base_domain\":\"" + urls.baseDomain(host) + "\"}\n";

@@ -9,7 +9,6 @@ import dev.adit.http.LinkTaker;
 import dev.adit.http.MessageHead;
 import dev.adit.http.SocketLink;
 import dev.adit.server.keys.Key;
-import dev.adit.server.refusal.MethodRefusal;
 import dev.adit.wire.WebSocketHandshake;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -91,7 +90,7 @@ public final class AgentAcceptor {
         private void refuseProblem(ErrorCode problem) {
             String text = problemText(problem);
             if (problem == ErrorCode.METHOD_REFUSED) {
-                connection.refuse(problem, text, MethodRefusal.answer("GET", text));
+                connection.refuse(problem, text, Answer.methodRefused("GET", text));
             } else {
                 connection.refuse(problem, text);
             }
