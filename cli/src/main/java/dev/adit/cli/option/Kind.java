@@ -34,18 +34,26 @@ public record Kind<T>(String placeholder, Function<String, T> reader, Optional<S
         return reader.apply(text);
     }
 
+    /** Whether a text of this kind names a file, in part or as a whole. */
+    public boolean holdsPath(String text) {
+        return pathMark.filter(text::startsWith).isPresent();
+    }
+
     /**
      * What stands in a configuration file, as it would have to be written anywhere else: a relative path counts from the
      * file's folder. What cannot be a path stays as it is, for the reader to refuse.
      */
     String textOfFile(String text, Path file) {
-        Optional<String> mark = pathMark.filter(text::startsWith);
-        if (mark.isEmpty() || text.substring(mark.get().length()).isBlank()) {
+        if (!holdsPath(text)) {
+            return text;
+        }
+        String mark = pathMark.orElseThrow();
+        if (text.substring(mark.length()).isBlank()) {
             return text;
         }
         try {
-            Path named = Path.of(text.substring(mark.get().length()));
-            return mark.get() + file.toAbsolutePath().normalize().resolveSibling(named);
+            Path named = Path.of(text.substring(mark.length()));
+            return mark + file.toAbsolutePath().normalize().resolveSibling(named);
         } catch (InvalidPathException ignored) { // the reader says so
             return text;
         }

@@ -34,7 +34,7 @@ final class Notices {
     /** Credentials of visitors that stand in the process list. */
     static List<String> ofShownCredentials(Arguments arguments) {
         boolean shown = arguments.flags().getOrDefault(AgentOptions.BASIC_AUTH, List.of()).stream()
-                .anyMatch(text -> !text.startsWith("@"));
+                .anyMatch(text -> !AgentOptions.BASIC_AUTH.kind().holdsPath(text));
         return shown
                 ? List.of("--basic-auth can be seen by others on this machine; use --basic-auth @FILE")
                 : List.of();
