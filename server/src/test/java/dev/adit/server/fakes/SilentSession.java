@@ -12,8 +12,8 @@ import io.netty.channel.EventLoop;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A session that is alive, equal to itself alone, and that nobody may open a stream of. Immutable. */
-public final class SilentSession implements TunnelSession {
+/** A session that is alive, equal to itself alone, and that nobody may open a stream of. Stateless but for its loop. */
+public class SilentSession implements TunnelSession {
     private final Optional<EventLoop> loop;
 
     /** One on no event loop. */

@@ -8,16 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.adit.http.ErrorCode;
-import dev.adit.http.LinkReceiver;
-import dev.adit.http.UpstreamLink;
+import dev.adit.server.fakes.SilentSession;
 import dev.adit.server.fakes.TestClock;
 import dev.adit.testkit.ManualTime;
 import dev.adit.wire.AccessList;
 import dev.adit.wire.ReleaseReason;
-import dev.adit.wire.StreamPreamble;
 import dev.adit.wire.TunnelKind;
 import dev.adit.wire.TunnelName;
-import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +37,7 @@ class RegistryTest {
     private final Registry registry = new Registry(new TestClock(time), HOLD);
 
     /** Records what it is told; a probe waits until the test answers it. */
-    private static final class FakeSession implements TunnelSession {
+    private static final class FakeSession extends SilentSession {
         final List<Tunnel> lost = new ArrayList<>();
         final ConcurrentLinkedQueue<Consumer<Boolean>> probes = new ConcurrentLinkedQueue<>();
         private final boolean dead;
@@ -52,26 +49,6 @@ class RegistryTest {
         /** A dead one fails every probe at once. */
         FakeSession(boolean dead) {
             this.dead = dead;
-        }
-
-        @Override
-        public EventLoop loop() {
-            throw new AssertionError("nobody asks");
-        }
-
-        @Override
-        public Readiness readiness() {
-            return Readiness.READY;
-        }
-
-        @Override
-        public UpstreamLink open(StreamPreamble preamble, LinkReceiver receiver) {
-            throw new AssertionError("nobody opens");
-        }
-
-        @Override
-        public boolean isTrusted() {
-            return true;
         }
 
         @Override
