@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  * is asked for within each ten seconds (PE-46). Confined to the exchange's event loop.
  *
  * <p>Only the client's own time counts: a body from its first byte on and while we read it, an answer while it waits
- * for the client, so that neither a slow service nor a stream that has nothing to say is held against it.
+ * for the client, so that neither a slow service nor a stream that has nothing to say is held against it. What the
+ * client takes of an answer is seen in steps, since the kernel takes more only when much of what it holds has left: an
+ * answer is too slow once it lags by more than the kernel may hold.
  */
 final class ClientPace {
     /** Told what is too slow. */
@@ -32,6 +34,7 @@ final class ClientPace {
     private long markedAnswer;
     private boolean answers;
     private boolean wasBehind;
+    private int answerPeriods;
 
     ClientPace(ClientLimits limits, Clock clock, Link client, Slow slow) {
         this.limits = limits;
@@ -84,21 +87,36 @@ final class ClientPace {
         markedBody = bodyBytes;
         markedAnswer = taken();
         wasBehind = isBehind();
+        answerPeriods = 0;
+        await();
+    }
+
+    private void await() {
         timer = clock.after(PERIOD, client.executor(), this::look);
     }
 
     private void look() {
         timer = null;
-        if (bodyCounts && bodyBytes - markedBody < leastBytes(limits.bodyRateBytes())) {
+        if (bodyCounts && bodyBytes - markedBody < leastBytes(limits.bodyRateBytes(), 1)) {
             slow.onSlow(
                     ErrorCode.BODY_TIMEOUT, "the body came slower than " + limits.bodyRateBytes() + " bytes a second");
-        } else if (answers
-                && wasBehind
-                && isBehind()
-                && taken() - markedAnswer < leastBytes(limits.answerRateBytes())) {
+        } else if (wasBehind && isBehind()) {
+            lookAtAnswer();
+        } else {
+            mark();
+        }
+    }
+
+    private void lookAtAnswer() {
+        answerPeriods++;
+        long least = leastBytes(limits.answerRateBytes(), answerPeriods);
+        long taken = taken() - markedAnswer;
+        if (taken + SocketOutput.UNSENT_BYTES < least) {
             slow.onSlow(
                     ErrorCode.READ_TIMEOUT,
                     "the answer was taken slower than " + limits.answerRateBytes() + " bytes a second");
+        } else if (taken < least) {
+            await();
         } else {
             mark();
         }
@@ -113,7 +131,7 @@ final class ClientPace {
         return answers ? answerBytes - client.unsentBytes() : 0;
     }
 
-    private static long leastBytes(int rateBytes) {
-        return rateBytes * PERIOD.toSeconds();
+    private static long leastBytes(int rateBytes, int periods) {
+        return rateBytes * PERIOD.toSeconds() * periods;
     }
 }

@@ -19,6 +19,9 @@ final class RequestReader {
     private boolean reading;
     private int requestCount;
 
+    /** What the client had not taken when we last looked, while it is behind with its answers. */
+    private long untakenBytes;
+
     RequestReader(Downstream connection, Unread unread, RequestHandler handler) {
         this.connection = connection;
         this.unread = unread;
@@ -57,6 +60,7 @@ final class RequestReader {
         }
         if (!connection.link().isWritable()) {
             connection.link().pauseReading();
+            untakenBytes = connection.link().unsentBytes();
         } else if (connection.hasClientFinished()) {
             connection.endAndClose();
         }
@@ -86,11 +90,22 @@ final class RequestReader {
     /** Nothing more came in time, or the client took nothing: a head that had begun is answered so. */
     void onDeadline() {
         if (!connection.link().isWritable()) {
-            connection.endAndAbort();
+            awaitSlowClient();
         } else if (unread.hasBegun()) {
             rejectUnfinished();
         } else {
             connection.endAndClose();
+        }
+    }
+
+    /** A slow client is not cut as long as it takes some, only one that stands still. */
+    private void awaitSlowClient() {
+        long before = untakenBytes;
+        untakenBytes = connection.link().unsentBytes();
+        if (untakenBytes < before) {
+            connection.deadline().set(connection.settings().timeouts().keepAliveIdle());
+        } else {
+            connection.endAndAbort();
         }
     }
 

@@ -10,6 +10,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannelConfig;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.Socket;
 import io.netty.util.ReferenceCountUtil;
@@ -23,11 +24,20 @@ import org.jspecify.annotations.Nullable;
  * buffers as copying is cheap for. Confined to the channel's event loop.
  */
 final class SocketOutput {
-    /** How long the last bytes of a closing link may stand still. */
-    private static final int STALL_SECONDS = 30;
+    /**
+     * How long the last bytes of a closing link may stand still. The kernel takes more only when half of
+     * {@link #UNSENT_BYTES} has left, so that a peer of 900 bytes a second looks as if it took nothing for as long.
+     */
+    private static final int STALL_SECONDS = 75;
 
     /** Up to this, copying behind the bytes before is cheaper than a buffer more in a gathering write. */
     private static final int COPY_BYTES = 4096;
+
+    /**
+     * What the kernel may hold that it has not sent. Without a bound a reader who stands still takes megabytes before
+     * it looks slow: memory that no window counts, and that windows grow for.
+     */
+    static final int UNSENT_BYTES = 128 * 1024;
 
     private final Channel channel;
     private final Runnable flush = this::flush;
@@ -36,6 +46,9 @@ final class SocketOutput {
      * one plain send instead of a gathering write.
      */
     private @Nullable ByteBuf tail;
+
+    /** How much was written until the kernel's bound was set, which a short answer does without. */
+    private int unboundedBytes;
 
     private boolean flushQueued;
     private boolean connected;
@@ -93,12 +106,25 @@ final class SocketOutput {
             return;
         }
         handOver();
+        boundUnsent(length);
         if (length <= COPY_BYTES) {
             tail = bytes;
         } else {
             channel.write(bytes, channel.voidPromise());
         }
         queueFlush();
+    }
+
+    private void boundUnsent(int length) {
+        if (unboundedBytes < UNSENT_BYTES) {
+            unboundedBytes += length;
+            // A closed channel's option fails with the system's own words.
+            if (unboundedBytes >= UNSENT_BYTES
+                    && channel.isOpen()
+                    && channel.config() instanceof EpollSocketChannelConfig config) {
+                config.setTcpNotSentLowAt(UNSENT_BYTES);
+            }
+        }
     }
 
     /** Hands the last bytes on to the channel; whatever asks the channel to flush or close calls this first. */

@@ -14,6 +14,8 @@ import java.util.Arrays;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -107,6 +109,26 @@ final class BackpressureTest {
             assertTrue(proxy.readBytes() < MOST_UNDERWAY, proxy.readBytes() + " bytes were read");
             gate.open();
             assertEquals("ok", visitor.readResponse().body());
+            Slow.join(sender);
+        }
+    }
+
+    /** The kernel's own buffers, megabytes when nobody says how much, must not make a slow service look fast. */
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "the bound is a socket option of epoll")
+    void kernelTakesLittleForAServiceThatStandsStill() {
+        Gate gate = new Gate();
+        Script upload = Script.of(Script.readHead(), Script.pause(gate), Script.read(BODY));
+        try (ScriptedService service = ScriptedService.start(upload);
+                TestProxy proxy =
+                        TestProxy.to(service).transport(Transport.EPOLL).start();
+                RawClient visitor = proxy.connect()) {
+            visitor.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + BODY + "\r\n\r\n");
+            Thread sender = Thread.ofVirtual().start(() -> Slow.send(visitor, BODY));
+            gate.awaitReached();
+            Slow.awaitStandstill(proxy);
+            assertTrue(proxy.readBytes() < 1 << 20, proxy.readBytes() + " bytes were read");
+            gate.open();
             Slow.join(sender);
         }
     }

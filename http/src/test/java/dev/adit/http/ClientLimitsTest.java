@@ -93,7 +93,7 @@ final class ClientLimitsTest {
                 TestProxy proxy = TestProxy.to(service)
                         .time(time)
                         .buffers(64 * 1024)
-                        .client(new ClientLimits(0, 100, 0))
+                        .client(new ClientLimits(0, 20_000, 0))
                         .start();
                 RawClient visitor = proxy.connect().receiveBuffer(64 * 1024)) {
             visitor.send(GET).readUntil("begin");

@@ -36,20 +36,43 @@ final class ClientPaceTest {
         assertEquals(List.of(ErrorCode.BODY_TIMEOUT), slow);
     }
 
-    /** What is taken is what was written and has left. */
+    /** What is taken is what was written and has left; the kernel may hold so much of it that has not. */
     @Test
     void anAnswerTakenAtTheRateGoesOnAndAByteLessIsTooSlow() {
-        ClientPace pace = pace(0, 100);
+        int rate = SocketOutput.UNSENT_BYTES;
+        ClientPace pace = pace(0, rate);
         pace.onAnswer();
-        pace.onAnswered(100_000);
-        link.unsent(100_000);
+        pace.onAnswered(100 * rate);
+        link.unsent(100L * rate);
         tenSeconds();
-        link.unsent(99_000);
+        link.unsent(90L * rate);
         tenSeconds();
         pace.onAnswered(500);
-        link.unsent(98_501);
+        link.unsent(81L * rate + 500L);
+        tenSeconds();
+        assertEquals(List.of(), slow);
+        link.unsent(71L * rate + 501L);
         tenSeconds();
         assertEquals(List.of(ErrorCode.READ_TIMEOUT), slow);
+    }
+
+    /** The kernel takes more only when half of what it holds has left, be that a minute later. */
+    @Test
+    void anAnswerTakenInStepsIsNotTooSlow() {
+        ClientPace pace = pace(0, 1_000);
+        pace.onAnswer();
+        pace.onAnswered(10_000_000);
+        long unsent = 10_000_000;
+        link.unsent(unsent);
+        tenSeconds();
+        for (int step = 0; step < 20; step++) {
+            for (int i = 0; i < 6; i++) {
+                tenSeconds();
+            }
+            unsent -= 64 * 1024;
+            link.unsent(unsent);
+        }
+        assertEquals(List.of(), slow);
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.adit.testkit.Script;
 import dev.adit.testkit.ScriptedService;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** How long each step may take, by a clock that the test moves (PE-42, PE-46, PE-53, U6). */
@@ -206,6 +207,36 @@ final class DeadlinesTest {
             assertEquals(ExchangeEnd.Outcome.TRUNCATED, proxy.nextEnd().outcome());
             proxy.awaitNoConnection();
         }
+    }
+
+    /** A visitor who has asked ahead and takes its answers slowly is not cut for it. */
+    @Test
+    void visitorWhoTakesSomeOfItsAnswersIsNotCut() {
+        String body = "x".repeat(4_000);
+        int buffer = 4 * 1024;
+        try (ScriptedService service = ScriptedService.start(Script.repeat(Script.answer(body)));
+                TestProxy proxy =
+                        TestProxy.to(service).buffers(buffer).time(time).start();
+                RawClient visitor = proxy.connect().receiveBuffer(buffer)) {
+            visitor.send(GET.repeat(99) + "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+            Slow.awaitStandstill(() -> service.received().length());
+            time.advance(TIMES.keepAliveIdle().dividedBy(2));
+            long before = unsentBytes(proxy);
+            StringBuilder taken = new StringBuilder();
+            while (unsentBytes(proxy) == before) {
+                taken.append(visitor.readText(1024));
+            }
+            assertTrue(unsentBytes(proxy) > 32 * 1024, "the proxy still waits for the visitor");
+            time.advance(TIMES.keepAliveIdle());
+            taken.append(visitor.readToEnd());
+            assertEquals(101, taken.toString().split(body, -1).length);
+        }
+    }
+
+    private static long unsentBytes(TestProxy proxy) {
+        AtomicLong bytes = new AtomicLong();
+        proxy.forEachConnection(connection -> bytes.addAndGet(connection.link().unsentBytes()));
+        return bytes.get();
     }
 
     /** Zero means never. */

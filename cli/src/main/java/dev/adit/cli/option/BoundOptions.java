@@ -34,7 +34,7 @@ public final class BoundOptions {
     public static final Option<Integer> ANSWER_RATE_BYTES = size(
             "answer-rate-bytes",
             "0",
-            "Least bytes a second a visitor takes of a response that waits for it within each 10s; then cut; 0: any rate");
+            "Least bytes a second a visitor takes of a response that waits for it; then cut, once 128 KiB behind; 0: any rate");
     public static final Option<Integer> REQUESTS_PER_CONNECTION =
             count("requests-per-connection", "0", "Requests before a visitor's connection is closed; 0: any number");
     public static final Option<Integer> CONNECTIONS_PER_ADDRESS =
