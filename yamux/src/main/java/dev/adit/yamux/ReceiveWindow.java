@@ -7,8 +7,9 @@ package dev.adit.yamux;
  *
  * <p>Invariant: what the peer may still send, plus what arrived and was not consumed, plus what was consumed and not
  * announced, is the limit. An update is due when half the limit was consumed (Y-10). The limit doubles when a whole
- * window was consumed within two round trips, because then the window and not the reader sets the pace; a stream gets
- * 5 MB/s from 256 KiB at 50 ms, and 206 MB/s from 16 MiB. Pure; confined to its stream.
+ * window was consumed within two round trips, and the one before it too, because then the window and not the reader
+ * sets the pace: one alone may only have filled the buffers behind a reader who stands still. A stream gets 5 MB/s from
+ * 256 KiB at 50 ms, and 206 MB/s from 16 MiB. Pure; confined to its stream.
  */
 final class ReceiveWindow {
     private int limitBytes = Windows.INITIAL_BYTES;
@@ -16,6 +17,7 @@ final class ReceiveWindow {
     private int unannouncedBytes;
     private int measuredBytes;
     private long measuredSinceNanos;
+    private boolean wasFast;
 
     ReceiveWindow(long nowNanos) {
         measuredSinceNanos = nowNanos;
@@ -54,17 +56,19 @@ final class ReceiveWindow {
     }
 
     /**
-     * Whether a whole window was consumed since the measure began, within two of these round trips. Begins a new
+     * Whether two whole windows were consumed one behind the other, each within two of these round trips. Begins a new
      * measure after each whole window. A round trip of 0 is unknown and never grows a window.
      */
     boolean wantsToGrow(long nowNanos, long roundTripNanos) {
         if (measuredBytes < limitBytes) {
             return false;
         }
-        boolean fast = nowNanos - measuredSinceNanos <= 2 * roundTripNanos;
+        boolean fast = roundTripNanos > 0 && nowNanos - measuredSinceNanos <= 2 * roundTripNanos;
+        boolean both = fast && wasFast;
+        wasFast = fast;
         measuredBytes = 0;
         measuredSinceNanos = nowNanos;
-        return fast && roundTripNanos > 0;
+        return both;
     }
 
     /** By how much the window would grow next; 0 when it is as large as it may be. */

@@ -159,7 +159,7 @@ class FlowTest {
     void windowsDoNotGrowBeyondWhatTheSessionMayBuffer() {
         long bound = 2L * Windows.INITIAL_BYTES - 1;
         Bench client = new Bench(Role.CLIENT, SessionConfig.DEFAULT.withBufferedBytes(bound));
-        takeAWindowInTwoRoundTrips(client);
+        takeTwoWindowsInTwoRoundTripsEach(client);
         assertEquals(List.of(windowUpdate(0, 2, HALF)), client.sent());
         assertEquals(256L << 20, client.growth.freeBytes());
     }
@@ -167,23 +167,25 @@ class FlowTest {
     @Test
     void windowDoublesWhenItSetsThePaceAndComesBackAtTheEnd() {
         Bench client = new Bench(Role.CLIENT, SessionConfig.DEFAULT);
-        takeAWindowInTwoRoundTrips(client);
+        takeTwoWindowsInTwoRoundTripsEach(client);
         assertEquals(List.of(windowUpdate(0, 2, HALF + Windows.INITIAL_BYTES)), client.sent());
         assertEquals((256L << 20) - Windows.INITIAL_BYTES, client.growth.freeBytes());
         client.play(windowUpdate(RST, 2, 0));
         assertEquals(256L << 20, client.growth.freeBytes());
     }
 
-    private static void takeAWindowInTwoRoundTrips(Bench client) {
+    private static void takeTwoWindowsInTwoRoundTripsEach(Bench client) {
         client.session.start();
         int value = client.sent().getFirst().length();
         client.time.advance(Duration.ofMillis(50));
         client.play(ping(ACK, value));
         assertEquals(Duration.ofMillis(50), client.session.roundTrip());
         client.play(windowUpdate(SYN, 2, 0), data(0, 2, letters(HALF)));
-        client.sent();
-        client.time.advance(Duration.ofMillis(60));
-        client.play(data(0, 2, letters(HALF)));
+        for (int half = 1; half < 4; half++) {
+            client.sent();
+            client.time.advance(Duration.ofMillis(30));
+            client.play(data(0, 2, letters(HALF)));
+        }
     }
 
     @Test

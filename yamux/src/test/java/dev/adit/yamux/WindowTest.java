@@ -59,7 +59,11 @@ class WindowTest {
         window.takeUpdate();
         window.arrive(INITIAL);
         window.consume(INITIAL);
-        assertTrue(window.wantsToGrow(150 * MILLISECOND, 50 * MILLISECOND));
+        assertFalse(window.wantsToGrow(150 * MILLISECOND, 50 * MILLISECOND), "one alone");
+        window.takeUpdate();
+        window.arrive(INITIAL);
+        window.consume(INITIAL);
+        assertTrue(window.wantsToGrow(250 * MILLISECOND, 50 * MILLISECOND));
         window.grow(window.growthBytes(16 << 20));
         assertEquals(2 * INITIAL, window.limitBytes());
         assertEquals(2 * INITIAL, window.takeUpdate());
@@ -67,12 +71,29 @@ class WindowTest {
         assertEquals(INITIAL, window.grownBytes());
     }
 
+    /** The buffers behind a reader who stands still take one window at once, and no other. */
+    @Test
+    void windowThatOnlyFilledBuffersDoesNotGrow() {
+        ReceiveWindow window = new ReceiveWindow(0);
+        long now = 0;
+        for (int i = 0; i < 10; i++) {
+            window.arrive(INITIAL);
+            window.consume(INITIAL);
+            now += (i % 2 == 0 ? 50L : 10_000L) * MILLISECOND;
+            assertFalse(window.wantsToGrow(now, 50 * MILLISECOND));
+            window.takeUpdate();
+        }
+    }
+
     @Test
     void unknownRoundTripNeverGrowsAWindow() {
         ReceiveWindow window = new ReceiveWindow(0);
-        window.arrive(INITIAL);
-        window.consume(INITIAL);
-        assertFalse(window.wantsToGrow(0, 0));
+        for (int i = 0; i < 3; i++) {
+            window.arrive(INITIAL);
+            window.consume(INITIAL);
+            assertFalse(window.wantsToGrow(0, 0));
+            window.takeUpdate();
+        }
     }
 
     @Test
