@@ -133,6 +133,24 @@ class ConversationTest {
         }
     }
 
+    /** What runs in the session's other tunnels is not the price of one bad claim. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1.5", "\"22\"", "true", "{}"})
+    void aClaimWithAFieldOfAWrongTypeIsRefusedAlone(String port) {
+        try (Stage stage = Stage.open();
+                RawAgent agent = stage.adit().greet()) {
+            agent.claim(1, "demo");
+            String refused = agent.claimTcp(2, "shell", port);
+            assertRefused(refused, 2, "ADIT-400-CONNECT", 400);
+            assertTrue(refused.contains("\\\"port\\\""), refused);
+            assertTrue(agent.claim(2, "more").contains("\"claimed\""), "the number is free");
+            try (RawClient visitor = stage.visit("demo", "/")) {
+                agent.serve("lives on");
+                assertEquals("lives on", visitor.readResponse().body());
+            }
+        }
+    }
+
     /** Both claims come in one message, so that the second is read before the first is granted. */
     @Test
     void twoClaimsWithOneNumberInOnePieceGiveOneTunnel() {
