@@ -151,6 +151,18 @@ class ConversationTest {
         }
     }
 
+    /** What is refused must not come back in a message that is too long to be one. */
+    @Test
+    void aClaimAsLongAsAMessageMayBeIsRefusedAlone() {
+        try (Stage stage = Stage.open();
+                RawAgent agent = stage.adit().greet()) {
+            String begin = "{\"type\":\"claim\",\"id\":1,\"kind\":\"http\",\"options\":{\"allow_cidr\":[\"";
+            agent.tell(begin + "1".repeat(65_536 - begin.length() - 5) + "\"]}}");
+            assertRefused(agent.hear(), 1, "ADIT-400-CONNECT", 400);
+            assertTrue(agent.claim(1, "demo").contains("\"claimed\""), "the session lives on");
+        }
+    }
+
     /** Both claims come in one message, so that the second is read before the first is granted. */
     @Test
     void twoClaimsWithOneNumberInOnePieceGiveOneTunnel() {

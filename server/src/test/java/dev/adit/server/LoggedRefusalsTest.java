@@ -217,6 +217,18 @@ class LoggedRefusalsTest {
         }
     }
 
+    @Test
+    void aClaimOfNoNetworkIsOneLineThatDoesNotQuoteIt() {
+        try (CapturedLog log = CapturedLog.open();
+                Stage stage = Stage.open();
+                RawAgent agent = stage.adit().greet()) {
+            agent.tell(
+                    "{\"type\":\"claim\",\"id\":1,\"kind\":\"http\",\"options\":{\"deny_cidr\":[\"::/0\",\"c0ffee\"]}}");
+            assertTrue(agent.hear().contains("deny_cidr[1] "));
+            assertLine(log.only(), "DEBUG", "refused", "session", "ADIT-400-CONNECT", "");
+        }
+    }
+
     /** YX, CE-11 and the control stream: a breach is one line and not also an end of session. */
     @ParameterizedTest
     @CsvSource({"yamux", "carrier", "control"})
