@@ -133,6 +133,36 @@ class ConversationTest {
         }
     }
 
+    /** What runs in the session's other tunnels is not the price of one bad claim. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1.5", "\"22\"", "true", "{}"})
+    void aClaimWithAFieldOfAWrongTypeIsRefusedAlone(String port) {
+        try (Stage stage = Stage.open();
+                RawAgent agent = stage.adit().greet()) {
+            agent.claim(1, "demo");
+            String refused = agent.claimTcp(2, "shell", port);
+            assertRefused(refused, 2, "ADIT-400-CONNECT", 400);
+            assertTrue(refused.contains("\\\"port\\\""), refused);
+            assertTrue(agent.claim(2, "more").contains("\"claimed\""), "the number is free");
+            try (RawClient visitor = stage.visit("demo", "/")) {
+                agent.serve("lives on");
+                assertEquals("lives on", visitor.readResponse().body());
+            }
+        }
+    }
+
+    /** What is refused must not come back in a message that is too long to be one. */
+    @Test
+    void aClaimAsLongAsAMessageMayBeIsRefusedAlone() {
+        try (Stage stage = Stage.open();
+                RawAgent agent = stage.adit().greet()) {
+            String begin = "{\"type\":\"claim\",\"id\":1,\"kind\":\"http\",\"options\":{\"allow_cidr\":[\"";
+            agent.tell(begin + "1".repeat(65_536 - begin.length() - 5) + "\"]}}");
+            assertRefused(agent.hear(), 1, "ADIT-400-CONNECT", 400);
+            assertTrue(agent.claim(1, "demo").contains("\"claimed\""), "the session lives on");
+        }
+    }
+
     /** Both claims come in one message, so that the second is read before the first is granted. */
     @Test
     void twoClaimsWithOneNumberInOnePieceGiveOneTunnel() {

@@ -92,6 +92,37 @@ class LoggedRefusalsTest {
         }
     }
 
+    /** A flood of them is summed up as any other (U4). */
+    @ParameterizedTest
+    @CsvSource({
+        "GET,    /shop,         '',                             WARN,  ADIT-401-KEY",
+        "GET,    /shop,         'Authorization: Bearer c0ffee', WARN,  ADIT-401-KEY",
+        "GET,    /c0ffee.x,     KEY,                            DEBUG, ADIT-403-NAME",
+        "GET,    /www,          KEY,                            INFO,  ADIT-409-RESERVED",
+        "GET,    /shop,         'Origin: http://c0ffee',        WARN,  ADIT-403-ORIGIN",
+        "GET,    /shop/c0ffee,  KEY,                            DEBUG, ADIT-404-HOST",
+        "DELETE, /api/tunnels,  KEY,                            DEBUG, ADIT-405-METHOD",
+    })
+    void aPoolRegistrationThatIsRefusedIsOneLine(String method, String path, String field, String level, String code) {
+        try (CapturedLog log = CapturedLog.open();
+                Stage stage = PoolPeer.withKeys()) {
+            String more = field.equals("KEY") ? PoolPeer.KEY_FIELD : field.isEmpty() ? "" : field + "\r\n";
+            RawResponse answer =
+                    stage.ask(method + " " + path + " HTTP/1.1\r\nHost: " + Stage.DOMAIN + "\r\n" + more + "\r\n");
+            assertEquals(code, answer.field("Adit-Error"));
+            assertLine(log.only(), level, "refused", "pool", code, "");
+        }
+    }
+
+    @Test
+    void aPoolRegistrationWithBadContentIsOneLine() {
+        try (CapturedLog log = CapturedLog.open();
+                Stage stage = PoolPeer.withKeys()) {
+            PoolPeer.post(stage, "{\"name\":[\"c0ffee\"]}", PoolPeer.KEY_FIELD);
+            assertLine(log.only(), "DEBUG", "refused", "pool", "ADIT-400-REGISTRATION", "");
+        }
+    }
+
     @Test
     void anAgentThatIsAwayIsNamed() {
         try (CapturedLog log = CapturedLog.open();
@@ -183,6 +214,18 @@ class LoggedRefusalsTest {
             CapturedLog.Line line = log.only();
             assertLine(line, "INFO", "refused", "session", "ADIT-409-RESERVED", "");
             assertTrue(line.field("request").endsWith("/1"), line::toString);
+        }
+    }
+
+    @Test
+    void aClaimOfNoNetworkIsOneLineThatDoesNotQuoteIt() {
+        try (CapturedLog log = CapturedLog.open();
+                Stage stage = Stage.open();
+                RawAgent agent = stage.adit().greet()) {
+            agent.tell(
+                    "{\"type\":\"claim\",\"id\":1,\"kind\":\"http\",\"options\":{\"deny_cidr\":[\"::/0\",\"c0ffee\"]}}");
+            assertTrue(agent.hear().contains("deny_cidr[1] "));
+            assertLine(log.only(), "DEBUG", "refused", "session", "ADIT-400-CONNECT", "");
         }
     }
 

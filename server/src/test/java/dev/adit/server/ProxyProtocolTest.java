@@ -162,6 +162,27 @@ class ProxyProtocolTest {
         }
     }
 
+    /** The endpoints are the socket's own then, its port too, on both kinds of listeners. */
+    @ParameterizedTest
+    @ValueSource(strings = {"50524f585920554e4b4e4f574e0d0a", SIGNATURE + "20000000"})
+    void thePreambleBehindAHeaderThatNamesNobodyIsOfThePeer(String header) {
+        try (Stage stage = behind("127.0.0.0/8");
+                RawAgent agent = agent(stage)) {
+            agent.claim(3, "demo");
+            agent.claimTcp(4, "shell", "null");
+            for (int port : new int[] {stage.port(), ports.first()}) {
+                try (RawClient visitor = RawClient.connect(port).send(hex(header) + GET)) {
+                    int id = agent.accept();
+                    String text = agent.awaitText(id, "GET / ");
+                    assertEquals("\4\177\0\0\1", text.substring(7, 12));
+                    assertEquals(visitor.localAddress().getPort(), text.charAt(12) << 8 | text.charAt(13));
+                    visitor.reset();
+                    agent.awaitReset(id);
+                }
+            }
+        }
+    }
+
     /** TP-03: a service may speak first; the header has come, so the visitor need not. */
     @Test
     void aVisitorWhoSaysNothingBehindItsHeaderIsJoined() {
@@ -213,6 +234,13 @@ class ProxyProtocolTest {
                 "PROXY SCTP 1.2.3.4 5.6.7.8 1 2\r\n",
                 "proxy tcp4 1.2.3.4 5.6.7.8 1 2\r\n",
                 "SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n",
+                // What Netty's decoder lets pass.
+                "PROXY TCP4 1.2.3.4 5.6.7.8 01 2\r\n",
+                "PROXY TCP4 1.2.3.4 5.6.7.8 1 02\r\n",
+                "PROXY TCP4 1.2.3.4 5.6.7.8 +1 2\r\n",
+                "PROXY TCP4 1.2.3.4 5.6.7.8 1 2 \r\n",
+                "PROXY TCP6 fe80::1%lo fe80::2 1 2\r\n",
+                "PROXY TCP6 [fe80::1] fe80::2 1 2\r\n",
             })
     void aTrustedPeerWithoutAProperHeaderIsClosed(String bytes) {
         assertClosed(bytes);
@@ -227,6 +255,49 @@ class ProxyProtocolTest {
         // A field that is whole, and one that says it is longer than the header.
         assertClosed(hex(SIGNATURE + "21110016" + "cb007109c6336401d43101bb" + "040003616263" + "04ffff00"));
         assertClosed("PROXY TCP4 " + "1".repeat(200));
+    }
+
+    /** proxy-protocol.txt, section 2.1: the end of the line is within the first 107 characters. */
+    @Test
+    void aLineOf108BytesIsClosed() {
+        assertEquals(107, unknown(107).length());
+        try (Stage stage = behind("127.0.0.0/8");
+                RawAgent agent = agent(stage)) {
+            agent.claim(1, "demo");
+            assertEquals("127.0.0.1", forwardedFor(stage, agent, unknown(107)));
+        }
+        assertClosed(unknown(108));
+        assertClosed(unknown(109));
+    }
+
+    private static String unknown(int bytes) {
+        return "PROXY UNKNOWN " + "f".repeat(bytes - 16) + "\r\n";
+    }
+
+    /** Also by less than a field's own head, which Netty's decoder passes over. */
+    @Test
+    void aTypedFieldThatIsCutOffIsClosed() {
+        String addresses = "cb007109c6336401d43101bb";
+        assertClosed(hex(SIGNATURE + "2111000d" + addresses + "04"));
+        assertClosed(hex(SIGNATURE + "2111000e" + addresses + "0400"));
+        assertClosed(hex(SIGNATURE + "2111000f" + addresses + "040001"));
+        try (Stage stage = behind("127.0.0.0/8");
+                RawAgent agent = agent(stage)) {
+            agent.claim(1, "demo");
+            assertEquals("203.0.113.9", forwardedFor(stage, agent, hex(SIGNATURE + "2111000f" + addresses + "040000")));
+            assertEquals("127.0.0.1", forwardedFor(stage, agent, hex(SIGNATURE + "2011000d" + addresses + "04")));
+        }
+    }
+
+    /** nginx writes a visitor by IPv4 of a socket for both families so. */
+    @Test
+    void anIpv4AddressInAnIpv6OneIsTaken() {
+        try (Stage stage = behind("127.0.0.0/8");
+                RawAgent agent = agent(stage)) {
+            agent.claim(1, "demo");
+            String header = "PROXY TCP6 ::ffff:203.0.113.9 ::ffff:198.51.100.1 54321 443\r\n";
+            assertEquals("203.0.113.9", forwardedFor(stage, agent, header));
+        }
     }
 
     @Test

@@ -143,7 +143,7 @@ class TakeoverTest {
                 RawAgent other = stage.adit().greet()) {
             holder.claim(1, "demo");
             ConversationTest.assertRefused(other.claimTcp(1, "demo", "22"), 1, "ADIT-403-RIGHTS", 403);
-            for (String port : new String[] {"0", "70000", "-1"}) {
+            for (String port : new String[] {"0", "70000", "-1", "99999999999"}) {
                 ConversationTest.assertRefused(other.claimTcp(1, "demo", port), 1, "ADIT-400-PORT", 400);
             }
             try (RawClient visitor = stage.visit("demo", "/")) {

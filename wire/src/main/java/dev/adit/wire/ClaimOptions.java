@@ -30,14 +30,33 @@ public record ClaimOptions(List<Secret> basicAuth, List<String> allowCidrs, List
         return new ClaimOptions(basicAuth, List.of(), List.of());
     }
 
-    /** What is wrong with the networks, which come from afar; empty when {@link #access} can be had. */
+    /**
+     * What is wrong with the networks, in words for log and peer that quote none of them, since they come from afar and
+     * may be as long as a message; empty when {@link #access} can be had.
+     */
     public Optional<String> accessFault() {
+        Optional<String> wrong = fault("allow_cidr", allowCidrs).or(() -> fault("deny_cidr", denyCidrs));
+        if (wrong.isPresent()) {
+            return wrong;
+        }
         try {
             access();
             return Optional.empty();
-        } catch (IllegalArgumentException wrong) {
-            return Optional.of(String.valueOf(wrong.getMessage()));
+        } catch (IllegalArgumentException tooMany) {
+            return Optional.of(String.valueOf(tooMany.getMessage()));
         }
+    }
+
+    private static Optional<String> fault(String name, List<String> networks) {
+        for (int i = 0; i < networks.size(); i++) {
+            try {
+                Cidr.parse(networks.get(i));
+            } catch (IllegalArgumentException ignored) { // quotes what the peer wrote
+                return Optional.of(name + "[" + i + "] is not an address block; write one like 10.0.0.0/8, 192.0.2.7"
+                        + " or 2001:db8::/32");
+            }
+        }
+        return Optional.empty();
     }
 
     /**

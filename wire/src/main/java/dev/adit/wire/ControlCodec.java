@@ -16,7 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Control messages to JSON and back; pure. Unknown types and fields are skipped, wrong types are errors. */
+/**
+ * Control messages to JSON and back; pure. Unknown types and fields are skipped, wrong types are errors, of a claim
+ * with an id {@linkplain Claim#fault its own}.
+ */
 public final class ControlCodec {
     private ControlCodec() {}
 
@@ -89,12 +92,22 @@ public final class ControlCodec {
         return json;
     }
 
+    /** What can be answered, because its id can be read, is not worth the session and all its other tunnels. */
     private static Claim decodeClaim(JsonFields fields) {
+        int id = fields.requiredNumber("id", 1, ControlMessage.MAX_ID);
+        try {
+            return decodeClaim(id, fields);
+        } catch (WireException fault) {
+            return Claim.malformed(id, String.valueOf(fault.getMessage()));
+        }
+    }
+
+    private static Claim decodeClaim(int id, JsonFields fields) {
         return new Claim(
-                fields.requiredNumber("id", 1, ControlMessage.MAX_ID),
+                id,
                 TunnelKind.ofText(fields.requiredText("kind")),
                 fields.text("name"),
-                fields.boundedNumber("port", Integer.MIN_VALUE, Integer.MAX_VALUE),
+                fields.number("port").map(port -> Math.clamp(port, Integer.MIN_VALUE, Integer.MAX_VALUE)),
                 fields.text("resume").map(Secret::new),
                 fields.fields("options").map(ControlCodec::decodeOptions).orElse(ClaimOptions.NONE));
     }

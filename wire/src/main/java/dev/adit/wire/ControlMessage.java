@@ -48,9 +48,10 @@ public sealed interface ControlMessage {
      * @param id the agent's number for the tunnel, 1 to 65,535
      * @param kind empty when the agent asked for a kind unknown to us
      * @param name the name wanted, unchecked; empty for one of the server's choice
-     * @param port the TCP port wanted, unchecked; empty for any
+     * @param port the TCP port wanted, unchecked, one beyond 32 bits as the nearest within; empty for any
      * @param resume the token of an earlier {@link Claimed}, by which an owner without a key proves itself
      * @param options what the server checks before a visitor reaches the agent
+     * @param fault which field is of a wrong type, for the server to refuse; all others are empty then
      */
     record Claim(
             int id,
@@ -58,10 +59,34 @@ public sealed interface ControlMessage {
             Optional<String> name,
             Optional<Integer> port,
             Optional<Secret> resume,
-            ClaimOptions options)
+            ClaimOptions options,
+            Optional<String> fault)
             implements ControlMessage {
         public Claim {
             checkId(id, 1);
+        }
+
+        /** A claim whose fields are all of their types. */
+        public Claim(
+                int id,
+                Optional<TunnelKind> kind,
+                Optional<String> name,
+                Optional<Integer> port,
+                Optional<Secret> resume,
+                ClaimOptions options) {
+            this(id, kind, name, port, resume, options, Optional.empty());
+        }
+
+        /** A claim of which nothing but its id can be used. */
+        static Claim malformed(int id, String fault) {
+            return new Claim(
+                    id,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    ClaimOptions.NONE,
+                    Optional.of(fault));
         }
     }
 

@@ -222,12 +222,11 @@ public final class StreamLink implements UpstreamLink, StreamEvents {
         return new LinkFailure(code, inWords(end));
     }
 
-    /** An RST without an ACK before it may be the agent's refusal or, the ACK being late, its service's reset. */
     private static String inWords(StreamEnd end) {
         return switch (end) {
             case RESET_BY_PEER -> "the local service or its agent broke the connection off";
             case PEER_VIOLATION -> "the agent broke the rules of the connection";
-            case OPEN_REFUSED -> "the agent took no connection, or its local service broke it off at once";
+            case OPEN_REFUSED -> "the agent took no connection";
             case OPEN_TIMEOUT -> "too many connections wait for the agent";
             case ACK_TIMEOUT -> "the agent did not take the connection in time";
             case SESSION_LOST -> "the agent was lost";

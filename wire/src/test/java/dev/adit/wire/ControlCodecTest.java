@@ -132,14 +132,54 @@ class ControlCodecTest {
                 "{\"type\":\"claim\",\"id\":0,\"kind\":\"http\"}",
                 "{\"type\":\"claim\",\"id\":65536,\"kind\":\"http\"}",
                 "{\"type\":\"claim\",\"id\":18446744073709551617,\"kind\":\"http\"}",
-                "{\"type\":\"claim\",\"id\":1,\"kind\":\"http\",\"name\":5}",
-                "{\"type\":\"claim\",\"id\":1,\"kind\":\"http\",\"options\":[]}",
-                "{\"type\":\"claim\",\"id\":1,\"kind\":\"http\",\"port\":99999999999}",
+                "{\"type\":\"claim\",\"kind\":\"http\"}",
+                "{\"type\":\"claim\",\"id\":1.5,\"kind\":\"http\",\"port\":1.5}",
                 "{\"type\":\"drain\",\"grace_ms\":-1}",
                 "{\"type\":\"drain\",\"grace_ms\":true}",
             })
     void malformedMessagesAreProtocolErrors(String json) {
         assertThrows(WireException.class, () -> ControlCodec.decode(json));
+    }
+
+    /** The session and its other tunnels live on: the server refuses this claim. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "'kind':'tcp','port':1.5;             port",
+                "'kind':'tcp','port':'22';            port",
+                "'kind':'tcp','port':true;            port",
+                "'kind':'tcp','port':[22];            port",
+                "'kind':5;                            kind",
+                "'name':'demo';                       kind",
+                "'kind':'http','name':5;              name",
+                "'kind':'http','resume':['s3cret'];   resume",
+                "'kind':'http','options':[];          options",
+                "'kind':'http','options':{'allow_cidr':5};        allow_cidr",
+                "'kind':'http','options':{'basic_auth':[{'s3cret':1}]}; basic_auth",
+            },
+            quoteCharacter = '|')
+    void aClaimWithAnIdAndAWrongFieldIsLeftToTheServerToRefuse(String fields, String wrong) {
+        String json = "{\"type\":\"claim\",\"id\":7," + fields.replace('\'', '"') + "}";
+        assertTrue(ControlCodec.decode(json).orElseThrow() instanceof Claim claim
+                && claim.id() == 7
+                && claim.fault().orElseThrow().startsWith("control field \"" + wrong + "\" ")
+                && !claim.toString().contains("s3cret"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2147483648, 2147483647",
+        "-99999999999, -2147483648",
+        "18446744073709551638, 2147483647",
+        "1e30, 2147483647",
+        "22, 22",
+    })
+    void aPortBeyond32BitsStaysAnImpossibleOne(String text, int port) {
+        String json = "{\"type\":\"claim\",\"id\":1,\"kind\":\"tcp\",\"port\":" + text + "}";
+        assertTrue(ControlCodec.decode(json).orElseThrow() instanceof Claim claim
+                && claim.port().equals(Optional.of(port))
+                && claim.fault().isEmpty());
     }
 
     @ParameterizedTest
@@ -166,8 +206,7 @@ class ControlCodecTest {
     void errorsNeverShowValues() {
         String message = assertThrows(
                         WireException.class,
-                        () -> ControlCodec.decode(
-                                "{\"type\":\"claim\",\"id\":1,\"kind\":\"http\",\"resume\":[\"s3cret\"]}"))
+                        () -> ControlCodec.decode("{\"type\":\"release\",\"id\":1,\"message\":[\"s3cret\"]}"))
                 .getMessage();
         assertFalse(String.valueOf(message).contains("s3cret"));
     }

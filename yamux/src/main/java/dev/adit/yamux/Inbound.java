@@ -134,7 +134,7 @@ final class Inbound implements FrameReader.Sink {
             return null;
         }
         if ((flags & Header.RST) != 0) {
-            stream.fail(isRefusal(stream) ? StreamEnd.OPEN_REFUSED : StreamEnd.RESET_BY_PEER);
+            stream.fail(isRefusal(stream, flags) ? StreamEnd.OPEN_REFUSED : StreamEnd.RESET_BY_PEER);
             return null;
         }
         session.openings().acknowledged(stream);
@@ -146,8 +146,9 @@ final class Inbound implements FrameReader.Sink {
         return stream.opening() == Opening.WAITING || stream.opening() == Opening.ADMITTED;
     }
 
-    private static boolean isRefusal(Stream stream) {
-        return stream.isOwn() && !stream.isAcknowledged();
+    /** Whether the reset is the first that the peer says of an own stream; it may accept and reset in one frame. */
+    private static boolean isRefusal(Stream stream, int flags) {
+        return stream.isOwn() && !stream.isAcknowledged() && (flags & Header.ACK) == 0;
     }
 
     /** Data for a stream that is gone is dropped; for one that never was it is an error, unless it resets (Y-06). */
@@ -207,7 +208,7 @@ final class Inbound implements FrameReader.Sink {
             }
             return stream.isEnded() ? null : stream;
         }
-        stream.reset();
+        stream.refuse();
         if (!session.isEnded()) {
             arrivals.refused();
         }

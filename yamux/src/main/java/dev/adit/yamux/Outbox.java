@@ -18,6 +18,9 @@ final class Outbox {
     private final Session session;
     private final IntQueue pingAnswers;
     private final IntQueue pings = new IntQueue(QUEUED_PINGS);
+    /** Streams that are reset and whose ACK was still held back: never more than there are resets. */
+    private final IntQueue lateAcks;
+
     private final IntQueue resets;
     private final DataQueue data;
     private @Nullable ArrayDeque<Stream> control;
@@ -27,6 +30,7 @@ final class Outbox {
     Outbox(Session session, SessionConfig config) {
         this.session = session;
         pingAnswers = new IntQueue(config.limits().pingAnswers());
+        lateAcks = new IntQueue(config.limits().queuedResets());
         resets = new IntQueue(config.limits().queuedResets());
         data = new DataQueue(config);
     }
@@ -63,14 +67,21 @@ final class Outbox {
         tell();
     }
 
-    /** Resets a stream, unless the peer has never heard of it. */
+    /**
+     * Resets a stream, unless the peer has never heard of it. One that the peer opened is acknowledged first, since RST
+     * alone would say that it was refused (Y-14).
+     */
     void reset(Stream stream) {
-        if (stream.opening() == Opening.SENT || stream.opening() == Opening.ACKNOWLEDGED) {
-            reset(stream.id());
+        if (stream.opening() != Opening.SENT && stream.opening() != Opening.ACKNOWLEDGED) {
+            return;
         }
+        if (stream.takeOpeningFlags() == Header.ACK) {
+            lateAcks.offer(stream.id());
+        }
+        reset(stream.id());
     }
 
-    /** Resets a stream by its id; too many resets that nobody reads end the session (Y-22). */
+    /** Resets a stream by its id, without an ACK; too many resets that nobody reads end the session (Y-22). */
     void reset(int id) {
         if (resets.offer(id)) {
             tell();
@@ -112,6 +123,7 @@ final class Outbox {
     void clear() {
         pingAnswers.clear();
         pings.clear();
+        lateAcks.clear();
         resets.clear();
         control = null;
         data.clear();
@@ -158,7 +170,10 @@ final class Outbox {
                 frame(batch, Header.WINDOW_UPDATE, flags, stream.id(), delta);
             }
         }
-        while (!resets.isEmpty() && hasRoom(batch, end)) {
+        while (!lateAcks.isEmpty() && hasRoom(batch, end)) {
+            frame(batch, Header.WINDOW_UPDATE, Header.ACK, lateAcks.poll(), 0);
+        }
+        while (lateAcks.isEmpty() && !resets.isEmpty() && hasRoom(batch, end)) {
             frame(batch, Header.WINDOW_UPDATE, Header.RST, resets.poll(), 0);
         }
     }
@@ -172,7 +187,7 @@ final class Outbox {
     }
 
     private void frame(FrameBatch batch, int type, int flags, int id, int length) {
-        long expected = data.expectedBytes() + (long) resets.size() * Header.BYTES;
+        long expected = data.expectedBytes() + (long) (lateAcks.size() + resets.size()) * Header.BYTES;
         if (control != null) {
             expected += (long) control.size() * Header.BYTES;
         }

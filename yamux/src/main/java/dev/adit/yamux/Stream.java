@@ -77,10 +77,19 @@ public final class Stream {
         session.outbox().added(this, 0);
     }
 
-    /** Breaks both directions now (RST); no event follows. */
+    /** Breaks both directions now (RST, behind the ACK of a peer's stream); no event follows. */
     public void reset() {
         if (!ended) {
             session.outbox().reset(this);
+            end();
+        }
+        inbox.drop();
+    }
+
+    /** Turns away a stream that the peer has just opened: RST without an ACK. */
+    void refuse() {
+        if (!ended) {
+            session.outbox().reset(id);
             end();
         }
         inbox.drop();

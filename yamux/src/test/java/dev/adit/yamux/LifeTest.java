@@ -74,6 +74,46 @@ class LifeTest {
     }
 
     @Test
+    void resetOfATakenStreamComesBehindItsAck() { // Y-14: RST alone would say that the stream was refused
+        Bench client = Bench.client();
+        client.play(data(SYN, 2, "x"), data(SYN, 4, "x"));
+        client.accepted(2).reset();
+        client.accepted(4).write(Bench.bytes("y"));
+        assertEquals(List.of(windowUpdate(ACK, 2, 0), windowUpdate(RST, 2, 0), data(ACK, 4, "y")), client.sent());
+        client.accepted(4).reset();
+        assertEquals(List.of(windowUpdate(RST, 4, 0)), client.sent());
+    }
+
+    @Test
+    void ackStaysAheadOfItsResetHoweverNarrowTheCarrier() { // Y-14
+        Bench client = Bench.client();
+        client.play(windowUpdate(SYN, 2, 0), windowUpdate(SYN, 4, 0));
+        client.accepted(2).reset();
+        assertEquals(List.of(windowUpdate(ACK, 2, 0)), client.sent(12));
+        client.accepted(4).reset();
+        assertEquals(List.of(windowUpdate(ACK, 4, 0)), client.sent(12));
+        assertEquals(List.of(windowUpdate(RST, 2, 0), windowUpdate(RST, 4, 0)), client.sent());
+    }
+
+    @Test
+    void refusedStreamGetsNoAck() { // Y-14, Y-20
+        Bench client = Bench.client();
+        client.refuses = true;
+        client.play(data(SYN, 2, "x"));
+        assertEquals(List.of(windowUpdate(RST, 2, 0)), client.sent());
+    }
+
+    @Test
+    void resetWithAnAckInTheSameFrameIsNoRefusal() { // Y-14
+        Bench server = Bench.server();
+        RecordedStream events = new RecordedStream();
+        server.open(events);
+        server.sent();
+        server.play(windowUpdate(ACK | RST, 2, 0));
+        assertEquals(StreamEnd.RESET_BY_PEER, events.end);
+    }
+
+    @Test
     void waitingOpeningTimesOut() { // Y-15
         Bench server =
                 Bench.started(Role.SERVER, SessionConfig.DEFAULT.withLimits(Limits.DEFAULT.withUnacknowledgedOpens(1)));

@@ -66,6 +66,9 @@ final class PeerModel {
 
     final Map<Integer, Flow> flows = new HashMap<>();
     private final Map<Integer, Integer> dueResets = new HashMap<>();
+    /** Of streams that were taken and are reset before their ACK left. */
+    private final Map<Integer, Integer> dueAcks = new HashMap<>();
+
     private final ArrayDeque<Integer> duePingAnswers = new ArrayDeque<>();
     private final ArrayDeque<Integer> unansweredPings = new ArrayDeque<>();
     private final Role role;
@@ -116,8 +119,20 @@ final class PeerModel {
 
     /** Our end has to reset the stream to make room: its reader stood still (Y-26). */
     void stalled(Flow flow) {
-        dueResets.merge(flow.id, 1, Integer::sum);
+        taken(flow);
         flow.gone = true;
+    }
+
+    /** A reset of a stream that was not refused: the peer hears first that it was taken (Y-14). */
+    private void taken(Flow flow) {
+        if (!flow.ours && !flow.ackSeen) {
+            dueAcks.merge(flow.id, 1, Integer::sum);
+        }
+        dueResets.merge(flow.id, 1, Integer::sum);
+    }
+
+    private static void take(Map<Integer, Integer> due, int id) {
+        due.computeIfPresent(id, (same, count) -> count == 1 ? null : count - 1);
     }
 
     /** The peer sends a frame; {@code ticks} counts the time in refills of the allowance of empty frames. */
@@ -174,7 +189,8 @@ final class PeerModel {
         if (flow == null || !flow.synSeen) {
             fatal = data && (flags & (RST | SYN)) == 0 && !wasOpened(id);
         } else if ((flags & RST) != 0) {
-            end(flow, flow.ours && !flow.acknowledged ? StreamEnd.OPEN_REFUSED : StreamEnd.RESET_BY_PEER);
+            boolean refused = flow.ours && !flow.acknowledged && (flags & ACK) == 0;
+            end(flow, refused ? StreamEnd.OPEN_REFUSED : StreamEnd.RESET_BY_PEER);
         } else {
             flow.acknowledged = true;
             playOnFlow(flow, data ? length : 0, data ? 0 : length, (flags & FIN) != 0);
@@ -188,7 +204,7 @@ final class PeerModel {
             return;
         }
         if (flow.peerFinished && (payload > 0 || fin)) {
-            dueResets.merge(flow.id, 1, Integer::sum);
+            taken(flow);
             end(flow, StreamEnd.PEER_VIOLATION);
             return;
         }
@@ -251,7 +267,7 @@ final class PeerModel {
     /** Our end resets the stream, which the peer hears of if it knows the stream. */
     void reset(Flow flow) {
         if (flow.isLive() && flow.synSeen) {
-            dueResets.merge(flow.id, 1, Integer::sum);
+            taken(flow);
         }
         flow.gone = true;
     }
@@ -289,6 +305,7 @@ final class PeerModel {
 
     /** The session has nothing more to say. */
     void checkSilent() {
+        assertEquals(Map.of(), dueAcks);
         assertEquals(Map.of(), dueResets);
         assertTrue(duePingAnswers.isEmpty());
         assertFalse(goAwayDue);
@@ -298,7 +315,12 @@ final class PeerModel {
         String shown = frame.type() + " " + frame.flags() + " on " + frame.id() + " of " + frame.length();
         if (frame.has(RST)) {
             assertTrue(dueResets.containsKey(frame.id()), "a reset that nobody asked for: " + shown);
-            dueResets.computeIfPresent(frame.id(), (id, count) -> count == 1 ? null : count - 1);
+            assertFalse(dueAcks.containsKey(frame.id()), "a reset ahead of the ACK: " + shown);
+            take(dueResets, frame.id());
+            return;
+        }
+        if (frame.equals(PeerFrame.windowUpdate(ACK, frame.id(), 0)) && dueAcks.containsKey(frame.id())) {
+            take(dueAcks, frame.id());
             return;
         }
         Flow flow = live(frame.id());

@@ -38,6 +38,11 @@ record ProxyChain(InetAddress visitor, String forwardedFor, String forwarded) {
                 agree ? elements.orElseThrow() : joined(nodes, "for="));
     }
 
+    /** Whether the proxy says that it asks for somebody; else it asks for itself, as in a health check. */
+    boolean isNamed() {
+        return !forwardedFor.isEmpty();
+    }
+
     private static List<String> split(String chain) {
         return Arrays.stream(chain.split(",", -1)).map(String::strip).toList();
     }

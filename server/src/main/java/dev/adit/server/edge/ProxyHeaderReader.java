@@ -29,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  * in a health check: the visitor is the peer of the socket.
  */
 final class ProxyHeaderReader extends ChannelInboundHandlerAdapter {
-    /** What may stand behind the addresses of version 2; none of it is used. Real proxies send a few hundred bytes. */
-    private static final int MOST_TLV_BYTES = 4_096;
-
     private final Consumer<InetSocketAddress> known;
     private final Consumer<String> refused;
     private Clock.@Nullable Timer timer;
@@ -48,7 +45,7 @@ final class ProxyHeaderReader extends ChannelInboundHandlerAdapter {
 
     /** Adds itself and what it stands on, before the channel is registered. */
     void addTo(ChannelPipeline pipeline) {
-        pipeline.addLast(new HAProxyMessageDecoder(MOST_TLV_BYTES), this);
+        pipeline.addLast(new StrictProxyHeader(), new HAProxyMessageDecoder(StrictProxyHeader.MOST_TLV_BYTES), this);
     }
 
     /** The channel is registered: from now on the header has so much time; zero is for ever. */
@@ -72,7 +69,7 @@ final class ProxyHeaderReader extends ChannelInboundHandlerAdapter {
         }
         end();
         known.accept(visitor);
-        // The decoder goes by itself, and then passes on what it has read behind the header.
+        // The decoder goes by itself; the check in front of it has gone, and passes on what came behind the header.
         context.pipeline().remove(this);
     }
 

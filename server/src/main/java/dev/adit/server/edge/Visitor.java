@@ -151,9 +151,11 @@ final class Visitor implements RequestHandler {
         return peerTrusted ? Optional.of(services.visitors().chain(peer.getAddress(), head)) : Optional.empty();
     }
 
-    /** Who calls: behind a trusted proxy whoever that one names, whose port nobody knows. */
+    /** Who calls: behind a trusted proxy whoever that one names, whose port nobody knows; the peer when it names none. */
     private InetSocketAddress caller(Optional<ProxyChain> chain) {
-        return chain.map(way -> new InetSocketAddress(way.visitor(), 0)).orElse(peer);
+        return chain.filter(ProxyChain::isNamed)
+                .map(way -> new InetSocketAddress(way.visitor(), 0))
+                .orElse(peer);
     }
 
     private Optional<Dispatch> notReady(Tunnel tunnel, Address.Named named) {

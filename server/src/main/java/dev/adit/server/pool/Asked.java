@@ -6,6 +6,7 @@ import dev.adit.http.Authority;
 import dev.adit.http.ErrorCode;
 import dev.adit.http.FieldName;
 import dev.adit.http.MessageHead;
+import dev.adit.server.edge.ControlHost;
 import dev.adit.server.session.Query;
 import dev.adit.wire.Secret;
 import java.net.InetAddress;
@@ -21,7 +22,7 @@ import java.util.Optional;
  * @param problem what is wrong with the request, with the reason in words
  * @param likeLocaltunnel whether it comes as localtunnel's clients come, whose links send no lines
  * @param dialled the host and port that the client asked
- * @param address who asks, as trusted proxies tell it
+ * @param caller who asks, as trusted proxies tell it, and what the log calls the request
  */
 record Asked(
         Optional<String> name,
@@ -30,7 +31,7 @@ record Asked(
         Optional<Problem> problem,
         boolean likeLocaltunnel,
         Authority dialled,
-        InetAddress address) {
+        ControlHost.Caller caller) {
     /** Why a request is refused before anybody looks at its key. */
     record Problem(ErrorCode code, String message) {}
 
@@ -43,7 +44,8 @@ record Asked(
      *
      * @param queryKey whether a key in the query counts
      */
-    static Asked of(MessageHead head, Optional<String> name, Authority dialled, InetAddress address, boolean queryKey) {
+    static Asked of(
+            MessageHead head, Optional<String> name, Authority dialled, ControlHost.Caller caller, boolean queryKey) {
         boolean byPost = head.isMethod("POST");
         Optional<Secret> credential = credential(head, queryKey);
         return new Asked(
@@ -53,7 +55,11 @@ record Asked(
                 problem(head, byPost, queryKey),
                 !byPost && credential.isEmpty() && isLocaltunnel(head),
                 dialled,
-                address);
+                caller);
+    }
+
+    InetAddress address() {
+        return caller.peer().getAddress();
     }
 
     private static Optional<Secret> credential(MessageHead head, boolean queryKey) {

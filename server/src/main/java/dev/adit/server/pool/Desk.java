@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.adit.server.pool;
 
-import dev.adit.http.Answer;
 import dev.adit.http.Authority;
 import dev.adit.http.Dispatch;
 import dev.adit.http.ErrorCode;
@@ -13,8 +12,12 @@ import dev.adit.http.ResponseEdit;
 import dev.adit.server.Routing;
 import dev.adit.server.edge.ControlHost;
 import dev.adit.server.edge.ControlResource;
+import dev.adit.server.refusal.Refusal;
+import dev.adit.server.refusal.RefusalLog;
+import dev.adit.server.refusal.Surface;
 import dev.adit.server.session.Query;
 import dev.adit.wire.PoolProtocol;
+import io.netty.util.NetUtil;
 import java.util.Optional;
 
 /**
@@ -30,11 +33,13 @@ final class Desk implements ControlResource {
     private final Registrar registrar;
     private final StatusPages pages;
     private final boolean byPath;
+    private final RefusalLog refusals;
     private final boolean queryKey;
 
-    Desk(Registrar registrar, StatusPages pages, Routing routing, boolean queryKey) {
+    Desk(Registrar registrar, StatusPages pages, Routing routing, RefusalLog refusals, boolean queryKey) {
         this.registrar = registrar;
         this.pages = pages;
+        this.refusals = refusals;
         this.queryKey = queryKey;
         byPath = routing == Routing.PATH;
     }
@@ -58,35 +63,35 @@ final class Desk implements ControlResource {
             return Optional.empty();
         }
         String name = path.substring(1);
-        return Optional.of(name.indexOf('/') < 0 ? byGet(Optional.of(name), head, host, caller) : unknown());
+        return Optional.of(name.indexOf('/') < 0 ? byGet(Optional.of(name), head, host, caller) : unknown(caller));
     }
 
     private Dispatch byGet(Optional<String> name, MessageHead head, Authority host, ControlHost.Caller caller) {
-        return head.isMethod("GET") ? register(name, head, host, caller) : only("GET");
+        return head.isMethod("GET") ? register(name, head, host, caller) : only("GET", caller);
     }
 
     private Dispatch api(String path, MessageHead head, Authority host, ControlHost.Caller caller) {
         if (path.equals(PoolProtocol.REGISTRATION_PATH)) {
-            return head.isMethod("POST") ? register(Optional.empty(), head, host, caller) : only("POST");
+            return head.isMethod("POST") ? register(Optional.empty(), head, host, caller) : only("POST", caller);
         }
         boolean reads = head.isMethod("GET") || head.isMethod("HEAD");
         if (path.equals(STATUS)) {
-            return reads ? new Dispatch.Respond(pages.server()) : only("GET, HEAD");
+            return reads ? new Dispatch.Respond(pages.server()) : only("GET, HEAD", caller);
         }
         String before = PoolProtocol.REGISTRATION_PATH + "/";
         int nameEnd = path.length() - STATUS_END.length();
         if (!path.startsWith(before) || !path.endsWith(STATUS_END) || nameEnd <= before.length()) {
-            return unknown();
+            return unknown(caller);
         }
         String name = path.substring(before.length(), nameEnd);
-        return reads ? work(head, caller, (content, done) -> pages.tunnel(name, done)) : only("GET, HEAD");
+        return reads ? work(head, caller, (content, done) -> pages.tunnel(name, done)) : only("GET, HEAD", caller);
     }
 
     private Dispatch register(Optional<String> name, MessageHead head, Authority host, ControlHost.Caller caller) {
-        Asked asked = Asked.of(head, name, host, caller.peer().getAddress(), queryKey);
+        Asked asked = Asked.of(head, name, host, caller, queryKey);
         if (asked.problem().isPresent()) {
             Asked.Problem problem = asked.problem().get();
-            return new Dispatch.Respond(DeskAnswers.failure(problem.code(), problem.message()));
+            return refuse(problem.code(), problem.message(), caller);
         }
         return work(head, caller, (content, done) -> registrar.register(asked, content, done));
     }
@@ -100,14 +105,25 @@ final class Desk implements ControlResource {
                 ExchangeObserver.NONE);
     }
 
-    private static Dispatch only(String allowed) {
+    private Dispatch only(String allowed, ControlHost.Caller caller) {
+        tell(ErrorCode.METHOD_REFUSED, "here is only " + allowed, caller);
         return new Dispatch.Respond(DeskAnswers.methodRefused(allowed));
     }
 
-    private static Dispatch unknown() {
-        Answer answer = DeskAnswers.failure(
+    private Dispatch unknown(ControlHost.Caller caller) {
+        return refuse(
                 ErrorCode.NO_SUCH_HOST,
-                "there is nothing here; a tunnel is opened at /?new, /NAME or POST /api/tunnels");
-        return new Dispatch.Respond(answer);
+                "there is nothing here; a tunnel is opened at /?new, /NAME or POST /api/tunnels",
+                caller);
+    }
+
+    private Dispatch refuse(ErrorCode code, String message, ControlHost.Caller caller) {
+        tell(code, message, caller);
+        return new Dispatch.Respond(DeskAnswers.failure(code, message));
+    }
+
+    private void tell(ErrorCode code, String why, ControlHost.Caller caller) {
+        String peer = NetUtil.toAddressString(caller.peer().getAddress());
+        refusals.log(Refusal.refused(Surface.POOL, code, peer, caller.requestId(), why));
     }
 }

@@ -6,6 +6,8 @@ import dev.adit.http.Answer;
 import dev.adit.http.ErrorCode;
 import dev.adit.server.PoolConfig;
 import dev.adit.server.keys.Key;
+import dev.adit.server.refusal.Refusal;
+import dev.adit.server.refusal.Surface;
 import dev.adit.server.registry.ClaimOutcome;
 import dev.adit.server.registry.Owner;
 import dev.adit.server.session.Admission;
@@ -69,19 +71,24 @@ final class Registrar {
         try {
             wish = asked.byPost() ? Wish.parse(content) : new Wish(asked.name(), Optional.empty());
         } catch (WireException e) {
-            done.accept(DeskAnswers.failure(
-                    ErrorCode.BAD_REGISTRATION,
-                    "the content is no JSON object such as {\"name\":\"demo\"}: " + e.getMessage()));
+            String why = "the content is no JSON object such as {\"name\":\"demo\"}: " + e.getMessage();
+            done.accept(refusal(asked, ErrorCode.BAD_REGISTRATION, why, Optional.empty()));
             return;
         }
         if (opener.isDraining()) {
-            done.accept(DeskAnswers.failure(
-                    ErrorCode.DRAINING,
-                    "the server is about to restart; ask again",
-                    Optional.of(Duration.ofSeconds(2))));
+            Optional<Duration> later = Optional.of(Duration.ofSeconds(2));
+            done.accept(refusal(asked, ErrorCode.DRAINING, "the server is about to restart; ask again", later));
             return;
         }
         blocking.execute(() -> new Attempt(asked, wish, done).authenticate());
+    }
+
+    /** The answer of a refusal, of which the log is told. */
+    private Answer refusal(Asked asked, ErrorCode code, String message, Optional<Duration> retryAfter) {
+        String peer = NetUtil.toAddressString(asked.address());
+        server.refusals()
+                .log(Refusal.refused(Surface.POOL, code, peer, asked.caller().requestId(), message));
+        return DeskAnswers.failure(code, message, retryAfter);
     }
 
     /** One registration on its way. On whatever thread the step before ended. */
@@ -218,8 +225,7 @@ final class Registrar {
         }
 
         private void refuse(ErrorCode code, String message, Optional<Duration> retryAfter) {
-            LOG.info("registration from {} is refused: {} {}", address, code.code(), message);
-            done.accept(DeskAnswers.failure(code, message, retryAfter));
+            done.accept(refusal(asked, code, message, retryAfter));
         }
     }
 }

@@ -14,7 +14,7 @@ public enum Surface {
     SESSION,
     /** A visitor's connection to a TCP tunnel. */
     TCP,
-    /** A pool client's link. */
+    /** A pool client's registration, or its link. */
     POOL;
 
     /** As log lines name it. */

@@ -67,6 +67,10 @@ final class Claims {
             replies.refuse(claim.id(), new Admission.Refusal(ErrorCode.DRAINING, Program.DRAINING, later));
             return;
         }
+        if (claim.fault().isPresent()) {
+            replies.refuse(claim.id(), ErrorCode.BAD_CONNECT, claim.fault().get());
+            return;
+        }
         if (claim.kind().isEmpty()) {
             replies.refuse(
                     claim.id(), ErrorCode.BAD_CONNECT, "this server knows tunnels of the kinds http and tcp only");
