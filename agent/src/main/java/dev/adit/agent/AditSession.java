@@ -127,7 +127,7 @@ final class AditSession implements ServerSession, WebSocketCarrier.Events, Contr
     private void route(StreamLink link, StreamPreamble preamble) {
         Optional<TunnelState> tunnel = context.tunnel(preamble.tunnel());
         if (tunnel.isEmpty() || tunnel.get().config().kind() != preamble.kind()) {
-            link.abort();
+            link.refuse();
             return;
         }
         StreamForwarder forwarder = tunnel.get().forwarder();

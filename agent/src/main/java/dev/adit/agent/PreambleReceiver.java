@@ -40,7 +40,7 @@ final class PreambleReceiver implements LinkReceiver {
             link.unread(all);
         } catch (WireException ignored) { // a stream that we cannot read is refused, whatever is wrong with it
             all.release();
-            link.abort();
+            link.refuse();
         }
     }
 
@@ -60,7 +60,7 @@ final class PreambleReceiver implements LinkReceiver {
     @Override
     public void onFinished() {
         dropEarly();
-        link.abort();
+        link.refuse();
     }
 
     @Override

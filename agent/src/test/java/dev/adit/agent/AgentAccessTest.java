@@ -101,7 +101,7 @@ class AgentAccessTest {
                 assertTrue(answer.startsWith("HTTP/1.1 403 "), answer);
                 assertTrue(answer.contains("Adit-Error: ADIT-403-VISITOR\r\n"), answer);
                 assertEquals(
-                        "RESET",
+                        "failed: SERVICE_RESET",
                         server.peer(0).ask(TunnelKind.TCP, 2, "hi", visitor).await());
             }
             assertEquals(0, web.accepted() + tcp.accepted());

@@ -75,12 +75,14 @@ class AgentSessionTest {
     }
 
     @Test
-    void streamsOfAnUnknownTunnelOrAnotherKindAreReset(Loops loops) {
+    void streamsOfAnUnknownTunnelOrAnotherKindAreRefused(Loops loops) {
         try (PlayedServer server = PlayedServer.adit(loops, PlayedServer::grantAll);
                 Agent agent = start(server, http("demo", 1))) {
             awaitReady("ready");
-            assertEquals("RESET", server.peer(0).ask(TunnelKind.HTTP, 2, GET).await());
-            assertEquals("RESET", server.peer(0).ask(TunnelKind.TCP, 1, GET).await());
+            assertEquals(
+                    "failed: BUSY", server.peer(0).ask(TunnelKind.HTTP, 2, GET).await());
+            assertEquals(
+                    "failed: BUSY", server.peer(0).ask(TunnelKind.TCP, 1, GET).await());
             close(agent);
         }
     }

@@ -5,6 +5,7 @@ package dev.adit.agent;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.adit.http.Clock;
+import dev.adit.http.ErrorCode;
 import dev.adit.http.LinkFailure;
 import dev.adit.http.LinkReceiver;
 import dev.adit.testkit.Await;
@@ -141,11 +142,11 @@ final class PlayedServer implements AutoCloseable {
         private final StringBuilder text = new StringBuilder();
         private volatile String whole = "";
         private volatile boolean finished;
-        private volatile boolean failed;
+        private volatile @Nullable ErrorCode failed;
 
         String await() {
-            Await.until("the stream ended", () -> finished || failed);
-            return failed ? "RESET" : whole;
+            Await.until("the stream ended", () -> finished || failed != null);
+            return failed == null ? whole : "failed: " + failed;
         }
 
         @Override
@@ -162,7 +163,7 @@ final class PlayedServer implements AutoCloseable {
 
         @Override
         public void onAborted(LinkFailure failure) {
-            failed = true;
+            failed = failure.code();
         }
 
         @Override

@@ -137,6 +137,12 @@ public final class StreamLink implements UpstreamLink, StreamEvents {
         stream().reset();
     }
 
+    /** Turns away the stream that the peer opened, as one that nobody took. */
+    public void refuse() {
+        deafen();
+        stream().refuse();
+    }
+
     @Override
     public boolean isWritable() {
         return stream().isWritable();

@@ -86,8 +86,8 @@ public final class Stream {
         inbox.drop();
     }
 
-    /** Turns away a stream that the peer has just opened: RST without an ACK. */
-    void refuse() {
+    /** Turns away a stream that the peer opened: RST without an ACK, unless that was sent already. */
+    public void refuse() {
         if (!ended) {
             session.outbox().reset(id);
             end();
