@@ -35,7 +35,8 @@ record SessionRequest(AgentConfig config, ConnectRequest connect) {
     /** Why the answer gives no session; empty when it does. */
     Optional<Verdict> verdict(HttpAnswer answer, List<TunnelState> tunnels, Standing standing) {
         if (answer.status() != 101) {
-            return Optional.of(DialVerdicts.of(answer, connect.kind(), standing.wasEverReady(), standing.outage()));
+            return Optional.of(DialVerdicts.of(
+                    answer, connect.kind(), config.key().isPresent(), standing.wasEverReady(), standing.outage()));
         }
         Optional<Verdict> wrong = WebSocketHandshake.checkSwitch(answer, connect.webSocketKey(), connect.protocols())
                 .map(why -> new Verdict.Retry(why, Optional.empty()));

@@ -33,10 +33,10 @@ class AgentDialTest {
     @ParameterizedTest
     @CsvSource({"400, ADIT-400-CONNECT", "401, ADIT-401-KEY", "403, ADIT-403-RIGHTS", "409, ADIT-409-NAME"})
     void aRefusalOfTheFirstDialEndsTheAgent(int status, String code) {
-        try (ScriptedService server = ScriptedService.start(answer(status, "why not"))) {
+        try (ScriptedService server = ScriptedService.start(answer(status, "why not; do so"))) {
             AgentEnd end = run(config(server));
-            assertEquals(new AgentEnd(AgentEnd.Cause.REFUSED, code, "why not"), end);
-            assertTrue(listener.has("refused  " + code + " why not"), listener.lines.toString());
+            assertEquals(new AgentEnd(AgentEnd.Cause.REFUSED, code, "why not; do so"), end);
+            assertTrue(listener.has("refused  " + code + " why not; do so"), listener.lines.toString());
         }
     }
 
@@ -140,7 +140,7 @@ class AgentDialTest {
     @Test
     void aProxyIsAskedToConnectWithItsCredentials() {
         Script proxied = Script.of(
-                Script.readHead(), Script.send("HTTP/1.1 200 Connected\r\n\r\n"), answer(401, "through the proxy"));
+                Script.readHead(), Script.send("HTTP/1.1 200 Connected\r\n\r\n"), answer(400, "through the proxy"));
         try (ScriptedService proxy = ScriptedService.start(proxied)) {
             AgentEnd end = run(throughProxy(proxy, ServerAddress.parse("http://tunnel.example.com")));
             assertEquals("through the proxy", end.message());
@@ -188,7 +188,7 @@ class AgentDialTest {
     @Test
     void aLoopbackServerIsNeverDialledThroughAProxy() {
         try (ScriptedService proxy = ScriptedService.start(Script.readToEnd());
-                ScriptedService server = ScriptedService.start(answer(401, "direct"))) {
+                ScriptedService server = ScriptedService.start(answer(400, "direct"))) {
             AgentEnd end = run(throughProxy(proxy, ServerAddress.parse("http://127.0.0.1:" + server.port())));
             assertEquals("direct", end.message());
             assertEquals(0, proxy.accepted());
