@@ -79,6 +79,9 @@ final class DialVerdicts {
                     + "; the key goes only to the server named, so name that one if it is yours";
         }
         String line = visible(answer.body().strip().lines().findFirst().orElse(""));
+        if (line.startsWith("<")) {
+            return "a web page";
+        }
         return line.isEmpty() ? "no reason given" : line;
     }
 

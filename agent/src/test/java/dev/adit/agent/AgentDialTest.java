@@ -41,6 +41,16 @@ class AgentDialTest {
     }
 
     @Test
+    void aServerThatIsNoneIsToldSo() {
+        try (ScriptedService server = ScriptedService.start(answer(404, "<!DOCTYPE HTML>\n"))) {
+            assertEquals(
+                    "there is no session: the server answered 404: a web page;"
+                            + " agents are not served there, so check host and port of --server",
+                    run(config(server).withExitOnDisconnect(Duration.ZERO)).message());
+        }
+    }
+
+    @Test
     void theDialHasNameKindKeyAndProtocol() {
         try (ScriptedService server = ScriptedService.start(answer(401, "no"))) {
             run(config(server));
@@ -221,8 +231,9 @@ class AgentDialTest {
     void anAgentThatCannotConnectEndsWhenItsPatienceDoes() {
         ScriptedService server = ScriptedService.start(Script.readToEnd());
         server.close();
-        AgentEnd end = run(config(server).withExitOnDisconnect(Duration.ofMillis(100)));
+        AgentEnd end = run(config(server).withExitOnDisconnect(Duration.ofMillis(1_100)));
         assertEquals(AgentEnd.Cause.DISCONNECTED, end.cause());
+        assertTrue(end.message().startsWith("no session for 1 s: cannot connect to localhost"), end.message());
     }
 
     /** The first dial is given its chance: here the server takes the connection and says nothing. */
@@ -244,9 +255,9 @@ class AgentDialTest {
     void withoutPatienceAFailedDialEndsTheAgent() {
         ScriptedService server = ScriptedService.start(Script.readToEnd());
         server.close();
-        assertEquals(
-                AgentEnd.Cause.DISCONNECTED,
-                run(config(server).withExitOnDisconnect(Duration.ZERO)).cause());
+        AgentEnd end = run(config(server).withExitOnDisconnect(Duration.ZERO));
+        assertEquals(AgentEnd.Cause.DISCONNECTED, end.cause());
+        assertTrue(end.message().startsWith("there is no session: cannot connect to localhost"), end.message());
     }
 
     @Test
