@@ -252,10 +252,7 @@ final class AgentRun implements Run, ServerSession.Owner {
 
     private void startPatience() {
         if (ending.isEmpty()) {
-            patience.start(() -> end(new AgentEnd(
-                    AgentEnd.Cause.DISCONNECTED,
-                    "",
-                    "no session for " + config.exitOnDisconnect().orElseThrow().toSeconds() + " s")));
+            patience.start(() -> end(patience.end("session", dialling.lastReason())));
         }
     }
 

@@ -17,8 +17,9 @@ import java.util.Optional;
  * it is.
  *
  * <p>400, 401, 403, 409, 426 and redirects are final on the first dial of a run. Later the same key and name have
- * worked: a server that comes back may need a while (an Exio server holds a dead session's name for 40 s), so they are
- * retried for 90 s. An Exio server says 503 without {@code Retry-After} when no port is left, which is final at first
+ * worked: a server that comes back may need a while (an Exio server holds a dead session's name for 40 s), and a proxy
+ * on the way may answer for a server that is away, so they are retried for 90 s. Not so what our own server says of a
+ * key: it looks at its keys for each dial, so waiting changes nothing. An Exio server says 503 without {@code Retry-After} when no port is left, which is final at first
  * for tcp; every other answer is somebody on the way, and is retried.
  */
 final class DialVerdicts {
@@ -30,19 +31,29 @@ final class DialVerdicts {
     /**
      * Decides.
      *
+     * @param keyed whether the dial showed a key
      * @param held whether the run has had a session
      * @param outage how long it has been without
      */
-    static Verdict of(HttpAnswer answer, TunnelKind kind, boolean held, Duration outage) {
-        boolean graced = held && outage.compareTo(GRACE) < 0;
+    static Verdict of(HttpAnswer answer, TunnelKind kind, boolean keyed, boolean held, Duration outage) {
+        boolean graced = held && outage.compareTo(GRACE) < 0 && !(keyed && isOfOurKeys(answer));
         Optional<ErrorCode> refusal = refusal(answer, kind);
         String text = text(answer);
         if (refusal.isPresent() && !graced) {
             String code =
                     visible(answer.first("Adit-Error").orElse(refusal.get().code()));
-            return new Verdict.Final(code, withoutCode(text, code));
+            return new Verdict.Final(code, withFix(answer.status(), withoutCode(text, code)));
         }
         return new Verdict.Retry("the server answered " + answer.status() + ": " + text, retryAfter(answer));
+    }
+
+    /**
+     * Whether our own server refuses the key or what it may do. To a dial without a key the same code may stand for too
+     * many of them in Exio mode, which passes.
+     */
+    private static boolean isOfOurKeys(HttpAnswer answer) {
+        String code = answer.first("Adit-Error").orElse("");
+        return code.equals(ErrorCode.KEY_REFUSED.code()) || code.equals(ErrorCode.RIGHTS_MISSING.code());
     }
 
     private static Optional<ErrorCode> refusal(HttpAnswer answer, TunnelKind kind) {
@@ -68,12 +79,22 @@ final class DialVerdicts {
                     + "; the key goes only to the server named, so name that one if it is yours";
         }
         String line = visible(answer.body().strip().lines().findFirst().orElse(""));
+        if (line.startsWith("<")) {
+            return "a web page";
+        }
         return line.isEmpty() ? "no reason given" : line;
     }
 
     /** Our servers' text begins with the code, which a refusal names beside it. */
     private static String withoutCode(String text, String code) {
         return text.startsWith(code + ": ") ? text.substring(code.length() + 2) : text;
+    }
+
+    /** What our servers say names the fix behind a semicolon, where they know one; others only refuse. */
+    private static String withFix(int status, String text) {
+        return status == 401 && !text.contains("; ")
+                ? text + "; give a key that the server takes, with --key-file or ADIT_KEY"
+                : text;
     }
 
     private static String visible(String text) {

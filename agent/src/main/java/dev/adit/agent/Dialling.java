@@ -21,6 +21,7 @@ final class Dialling {
     private final Backoff backoff;
     private @Nullable Runnable cancelDial;
     private Clock.@Nullable Timer waiting;
+    private Optional<String> lastReason = Optional.empty();
     private boolean stopped;
 
     Dialling(Sockets sockets, AgentListener listener, RandomGenerator random) {
@@ -46,12 +47,18 @@ final class Dialling {
         }
     }
 
+    /** Why there was no session when a dial was last put off; empty before that. */
+    Optional<String> lastReason() {
+        return lastReason;
+    }
+
     /** Dials again after the wait that the server asked for, or one that fits an outage of that length. */
     void later(String reason, Optional<Duration> asked, Duration outage, Runnable dialNow) {
         if (stopped || waiting != null || cancelDial != null) {
             return;
         }
         Duration wait = asked.map(backoff::asked).orElseGet(() -> backoff.next(outage));
+        lastReason = Optional.of(reason);
         listener.onDisconnected(reason, wait);
         waiting = sockets.clock().after(wait, sockets.loop(), () -> {
             waiting = null;

@@ -26,6 +26,16 @@ final class Patience {
         return most.filter(Duration::isPositive).isPresent();
     }
 
+    /** How a run ends that had none of what it needs for so long, because of that. */
+    AgentEnd end(String needed, Optional<String> reason) {
+        long seconds = most.orElseThrow().toSeconds();
+        String during = seconds > 0 ? "no " + needed + " for " + seconds + " s" : "there is no " + needed;
+        return new AgentEnd(
+                AgentEnd.Cause.DISCONNECTED,
+                "",
+                during + reason.map(why -> ": " + why).orElse(""));
+    }
+
     /** There is no tunnel; does nothing when that was known. */
     void start(Runnable lost) {
         if (timer == null && most.isPresent()) {

@@ -170,7 +170,8 @@ final class PoolRegistrar {
 
     private Verdict refused(HttpAnswer answer, boolean ours) {
         HttpAnswer told = new HttpAnswer(answer.status(), answer.fields(), RefusalText.of(answer.body()));
-        Verdict verdict = DialVerdicts.of(told, TunnelKind.HTTP, standing.wasEverReady(), standing.outage());
+        boolean keyed = dialer.config().key().isPresent();
+        Verdict verdict = DialVerdicts.of(told, TunnelKind.HTTP, keyed, standing.wasEverReady(), standing.outage());
         // What has no such page, or no such name any more, may still give a new one.
         boolean forgets = answer.status() == 404
                 || answer.status() == 405

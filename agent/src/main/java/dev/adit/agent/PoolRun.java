@@ -223,10 +223,7 @@ final class PoolRun implements Run, PoolLinks.Owner {
 
     private void startPatience() {
         if (ending.isEmpty() && !draining) {
-            patience.start(() -> end(new AgentEnd(
-                    AgentEnd.Cause.DISCONNECTED,
-                    "",
-                    "no link for " + config.exitOnDisconnect().orElseThrow().toSeconds() + " s")));
+            patience.start(() -> end(patience.end("link", dialling.lastReason())));
         }
     }
 

@@ -7,10 +7,13 @@ import dev.adit.wire.HttpAnswer;
 import dev.adit.wire.WebSocketHandshake;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /** One request for a session, and what its answer means. Immutable. */
 record SessionRequest(AgentConfig config, ConnectRequest connect) {
+    private static final Set<Integer> NO_SERVERS = Set.of(200, 404, 405, 501);
+
     /** Asks for the tunnel by name, which only a server without adit.1 takes from here. */
     static SessionRequest of(AgentConfig config, TunnelState tunnel, RandomGenerator random) {
         List<String> protocols = switch (config.dial().protocol()) {
@@ -28,6 +31,17 @@ record SessionRequest(AgentConfig config, ConnectRequest connect) {
         return new SessionRequest(config, connect);
     }
 
+    /** Somebody who knows no such page is another program, or our server under a host name that is not its own. */
+    private static Verdict withHint(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Final no -> no;
+            case Verdict.Retry later ->
+                new Verdict.Retry(
+                        later.reason() + "; agents are not served there, so check host and port of --server",
+                        later.after());
+        };
+    }
+
     String render() {
         return connect.render();
     }
@@ -35,7 +49,9 @@ record SessionRequest(AgentConfig config, ConnectRequest connect) {
     /** Why the answer gives no session; empty when it does. */
     Optional<Verdict> verdict(HttpAnswer answer, List<TunnelState> tunnels, Standing standing) {
         if (answer.status() != 101) {
-            return Optional.of(DialVerdicts.of(answer, connect.kind(), standing.wasEverReady(), standing.outage()));
+            Verdict verdict = DialVerdicts.of(
+                    answer, connect.kind(), config.key().isPresent(), standing.wasEverReady(), standing.outage());
+            return Optional.of(NO_SERVERS.contains(answer.status()) ? withHint(verdict) : verdict);
         }
         Optional<Verdict> wrong = WebSocketHandshake.checkSwitch(answer, connect.webSocketKey(), connect.protocols())
                 .map(why -> new Verdict.Retry(why, Optional.empty()));

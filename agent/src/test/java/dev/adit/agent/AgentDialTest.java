@@ -33,10 +33,20 @@ class AgentDialTest {
     @ParameterizedTest
     @CsvSource({"400, ADIT-400-CONNECT", "401, ADIT-401-KEY", "403, ADIT-403-RIGHTS", "409, ADIT-409-NAME"})
     void aRefusalOfTheFirstDialEndsTheAgent(int status, String code) {
-        try (ScriptedService server = ScriptedService.start(answer(status, "why not"))) {
+        try (ScriptedService server = ScriptedService.start(answer(status, "why not; do so"))) {
             AgentEnd end = run(config(server));
-            assertEquals(new AgentEnd(AgentEnd.Cause.REFUSED, code, "why not"), end);
-            assertTrue(listener.has("refused  " + code + " why not"), listener.lines.toString());
+            assertEquals(new AgentEnd(AgentEnd.Cause.REFUSED, code, "why not; do so"), end);
+            assertTrue(listener.has("refused  " + code + " why not; do so"), listener.lines.toString());
+        }
+    }
+
+    @Test
+    void aServerThatIsNoneIsToldSo() {
+        try (ScriptedService server = ScriptedService.start(answer(404, "<!DOCTYPE HTML>\n"))) {
+            assertEquals(
+                    "there is no session: the server answered 404: a web page;"
+                            + " agents are not served there, so check host and port of --server",
+                    run(config(server).withExitOnDisconnect(Duration.ZERO)).message());
         }
     }
 
@@ -140,7 +150,7 @@ class AgentDialTest {
     @Test
     void aProxyIsAskedToConnectWithItsCredentials() {
         Script proxied = Script.of(
-                Script.readHead(), Script.send("HTTP/1.1 200 Connected\r\n\r\n"), answer(401, "through the proxy"));
+                Script.readHead(), Script.send("HTTP/1.1 200 Connected\r\n\r\n"), answer(400, "through the proxy"));
         try (ScriptedService proxy = ScriptedService.start(proxied)) {
             AgentEnd end = run(throughProxy(proxy, ServerAddress.parse("http://tunnel.example.com")));
             assertEquals("through the proxy", end.message());
@@ -188,7 +198,7 @@ class AgentDialTest {
     @Test
     void aLoopbackServerIsNeverDialledThroughAProxy() {
         try (ScriptedService proxy = ScriptedService.start(Script.readToEnd());
-                ScriptedService server = ScriptedService.start(answer(401, "direct"))) {
+                ScriptedService server = ScriptedService.start(answer(400, "direct"))) {
             AgentEnd end = run(throughProxy(proxy, ServerAddress.parse("http://127.0.0.1:" + server.port())));
             assertEquals("direct", end.message());
             assertEquals(0, proxy.accepted());
@@ -221,8 +231,9 @@ class AgentDialTest {
     void anAgentThatCannotConnectEndsWhenItsPatienceDoes() {
         ScriptedService server = ScriptedService.start(Script.readToEnd());
         server.close();
-        AgentEnd end = run(config(server).withExitOnDisconnect(Duration.ofMillis(100)));
+        AgentEnd end = run(config(server).withExitOnDisconnect(Duration.ofMillis(1_100)));
         assertEquals(AgentEnd.Cause.DISCONNECTED, end.cause());
+        assertTrue(end.message().startsWith("no session for 1 s: cannot connect to localhost"), end.message());
     }
 
     /** The first dial is given its chance: here the server takes the connection and says nothing. */
@@ -244,9 +255,9 @@ class AgentDialTest {
     void withoutPatienceAFailedDialEndsTheAgent() {
         ScriptedService server = ScriptedService.start(Script.readToEnd());
         server.close();
-        assertEquals(
-                AgentEnd.Cause.DISCONNECTED,
-                run(config(server).withExitOnDisconnect(Duration.ZERO)).cause());
+        AgentEnd end = run(config(server).withExitOnDisconnect(Duration.ZERO));
+        assertEquals(AgentEnd.Cause.DISCONNECTED, end.cause());
+        assertTrue(end.message().startsWith("there is no session: cannot connect to localhost"), end.message());
     }
 
     @Test

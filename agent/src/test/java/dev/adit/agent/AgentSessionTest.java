@@ -257,6 +257,19 @@ class AgentSessionTest {
         }
     }
 
+    @Test
+    void aKeyThatOurServerRevokedInExioModeEndsTheAgent(Loops loops) {
+        try (PlayedServer server = PlayedServer.exio(loops);
+                Agent agent = start(server, http("demo", 1))) {
+            awaitReady("ready");
+            server.refuse("HTTP/1.1 401 No\r\nAdit-Error: ADIT-401-KEY\r\nContent-Length: 12\r\n\r\nrevoked; ask");
+            server.peer(0).close();
+            assertEquals(
+                    new AgentEnd(AgentEnd.Cause.REFUSED, "ADIT-401-KEY", "revoked; ask"),
+                    agent.ended().orTimeout(5, TimeUnit.SECONDS).join());
+        }
+    }
+
     private static void refuse(PlayedServer.Peer peer, ControlMessage message, Optional<Duration> retry) {
         if (message instanceof Claim claim) {
             peer.send(new Refused(claim.id(), "ADIT-409-NAME", 409, "taken", retry));

@@ -31,7 +31,7 @@ class DialVerdictsTest {
         "302, ADIT-400-CONNECT",
     })
     void theFirstDialEndsTheRunOn(int status, String code) {
-        Verdict verdict = DialVerdicts.of(answer(status, Map.of()), TunnelKind.HTTP, false, Duration.ZERO);
+        Verdict verdict = DialVerdicts.of(answer(status, Map.of()), TunnelKind.HTTP, true, false, Duration.ZERO);
         assertEquals(code, assertInstanceOf(Verdict.Final.class, verdict).code());
     }
 
@@ -39,20 +39,52 @@ class DialVerdictsTest {
     @ValueSource(ints = {200, 404, 429, 500, 502, 503, 504})
     void otherAnswersAreRetried(int status) {
         assertInstanceOf(
-                Verdict.Retry.class, DialVerdicts.of(answer(status, Map.of()), TunnelKind.HTTP, false, Duration.ZERO));
+                Verdict.Retry.class,
+                DialVerdicts.of(answer(status, Map.of()), TunnelKind.HTTP, true, false, Duration.ZERO));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {400, 401, 403, 409})
     void aRunThatHadASessionAsksAgainFor90Seconds(int status) {
         HttpAnswer answer = answer(status, Map.of());
-        assertInstanceOf(Verdict.Retry.class, DialVerdicts.of(answer, TunnelKind.HTTP, true, Duration.ofSeconds(89)));
-        assertInstanceOf(Verdict.Final.class, DialVerdicts.of(answer, TunnelKind.HTTP, true, Duration.ofSeconds(90)));
+        assertInstanceOf(
+                Verdict.Retry.class, DialVerdicts.of(answer, TunnelKind.HTTP, true, true, Duration.ofSeconds(89)));
+        assertInstanceOf(
+                Verdict.Final.class, DialVerdicts.of(answer, TunnelKind.HTTP, true, true, Duration.ofSeconds(90)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"401, ADIT-401-KEY", "403, ADIT-403-RIGHTS"})
+    void ourOwnServersWordOnAKeyIsFinalAtOnce(int status, String code) {
+        HttpAnswer answer = answer(status, Map.of("adit-error", List.of(code)));
+        Verdict verdict = DialVerdicts.of(answer, TunnelKind.HTTP, true, true, Duration.ZERO);
+        assertEquals(code, assertInstanceOf(Verdict.Final.class, verdict).code());
+    }
+
+    /** In Exio mode our server says 401 also of too many dials without a key, which passes. */
+    @Test
+    void withoutAKeyTheSameWordIsWaitedOut() {
+        HttpAnswer answer = answer(401, Map.of("adit-error", List.of("ADIT-401-KEY")));
+        assertInstanceOf(
+                Verdict.Retry.class, DialVerdicts.of(answer, TunnelKind.HTTP, false, true, Duration.ofSeconds(89)));
+        assertInstanceOf(
+                Verdict.Final.class, DialVerdicts.of(answer, TunnelKind.HTTP, false, true, Duration.ofSeconds(90)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            Unauthorized        | Unauthorized; give a key that the server takes, with --key-file or ADIT_KEY
+            unknown; ask for it | unknown; ask for it
+            """)
+    void aRefusedKeyIsToldWithAFix(String text, String told) {
+        Verdict verdict =
+                DialVerdicts.of(new HttpAnswer(401, Map.of(), text), TunnelKind.HTTP, true, false, Duration.ZERO);
+        assertEquals(new Verdict.Final("ADIT-401-KEY", told), verdict);
     }
 
     @Test
     void anExioServerWithoutAFreePortEndsATcpRun() {
-        Verdict verdict = DialVerdicts.of(answer(503, Map.of()), TunnelKind.TCP, false, Duration.ZERO);
+        Verdict verdict = DialVerdicts.of(answer(503, Map.of()), TunnelKind.TCP, true, false, Duration.ZERO);
         assertEquals(
                 "ADIT-503-PORT", assertInstanceOf(Verdict.Final.class, verdict).code());
     }
@@ -60,7 +92,7 @@ class DialVerdictsTest {
     @Test
     void aServersOwnCodeIsToldOn() {
         HttpAnswer answer = answer(403, Map.of("adit-error", List.of("ADIT-403-ORIGIN")));
-        Verdict verdict = DialVerdicts.of(answer, TunnelKind.HTTP, false, Duration.ZERO);
+        Verdict verdict = DialVerdicts.of(answer, TunnelKind.HTTP, true, false, Duration.ZERO);
         assertEquals(
                 "ADIT-403-ORIGIN",
                 assertInstanceOf(Verdict.Final.class, verdict).code());
@@ -69,10 +101,10 @@ class DialVerdictsTest {
     @Test
     void theMessageOfARefusalDoesNotRepeatItsCode() {
         HttpAnswer answer = new HttpAnswer(
-                401, Map.of("adit-error", List.of("ADIT-401-KEY")), "ADIT-401-KEY: the key is unknown\n");
+                401, Map.of("adit-error", List.of("ADIT-401-KEY")), "ADIT-401-KEY: the key is unknown; ask\n");
         assertEquals(
-                new Verdict.Final("ADIT-401-KEY", "the key is unknown"),
-                DialVerdicts.of(answer, TunnelKind.HTTP, false, Duration.ZERO));
+                new Verdict.Final("ADIT-401-KEY", "the key is unknown; ask"),
+                DialVerdicts.of(answer, TunnelKind.HTTP, true, false, Duration.ZERO));
     }
 
     @Test
@@ -85,8 +117,8 @@ class DialVerdictsTest {
 
     @Test
     void theServersTextIsCleanedForATerminal() {
-        HttpAnswer answer = new HttpAnswer(401, Map.of(), "bad\u001b[31m key\u0007\nsecond line");
-        Verdict verdict = DialVerdicts.of(answer, TunnelKind.HTTP, false, Duration.ZERO);
+        HttpAnswer answer = new HttpAnswer(400, Map.of(), "bad\u001b[31m key\u0007\nsecond line");
+        Verdict verdict = DialVerdicts.of(answer, TunnelKind.HTTP, true, false, Duration.ZERO);
         String message = assertInstanceOf(Verdict.Final.class, verdict).message();
         assertFalse(message.chars().anyMatch(c -> c < 0x20), message);
         assertEquals("bad [31m key ", message);
@@ -94,7 +126,7 @@ class DialVerdictsTest {
 
     private static Duration retryAfter(String value) {
         HttpAnswer answer = answer(503, Map.of("retry-after", List.of(value)));
-        Verdict verdict = DialVerdicts.of(answer, TunnelKind.TCP, false, Duration.ZERO);
+        Verdict verdict = DialVerdicts.of(answer, TunnelKind.TCP, true, false, Duration.ZERO);
         return assertInstanceOf(Verdict.Retry.class, verdict).after().orElse(Duration.ZERO);
     }
 

@@ -33,16 +33,16 @@ class PoolRegistrationTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-            400 | ADIT-400-CONNECT | {"error":{"code":"X","message":"why not"}}
-            401 | ADIT-401-KEY     | why not
-            403 | ADIT-403-RIGHTS  | {"message":"why not"}
-            409 | ADIT-409-NAME    | {"error":"why not"}
+            400 | ADIT-400-CONNECT | {"error":{"code":"X","message":"why not; do so"}}
+            401 | ADIT-401-KEY     | why not; do so
+            403 | ADIT-403-RIGHTS  | {"message":"why not; do so"}
+            409 | ADIT-409-NAME    | {"error":"why not; do so"}
             """)
     void aRefusalOfTheFirstRegistrationEndsTheAgent(int status, String code, String body) {
         server.answer(head -> PlayedPool.status(status, body));
         try (Agent agent = start("shop")) {
-            assertEquals(new AgentEnd(AgentEnd.Cause.REFUSED, code, "why not"), end(agent));
-            assertTrue(listener.has("refused  " + code + " why not"), listener.lines.toString());
+            assertEquals(new AgentEnd(AgentEnd.Cause.REFUSED, code, "why not; do so"), end(agent));
+            assertTrue(listener.has("refused  " + code + " why not; do so"), listener.lines.toString());
             assertEquals(1, server.heads.size());
         }
     }
@@ -169,6 +169,20 @@ class PoolRegistrationTest {
             server.cut();
             assertEquals(new AgentEnd(AgentEnd.Cause.REPLACED, "ADIT-REPLACED", "by you"), end(agent));
             assertTrue(listener.has("replaced shop"));
+        }
+    }
+
+    @Test
+    void anAgentWhoseKeyWasRevokedAtOurOwnServerEnds() {
+        String revoked = "HTTP/1.1 401 No\r\nAdit-Error: ADIT-401-KEY\r\nContent-Length: 21\r\n\r\n"
+                + "{\"message\":\"unknown\"}";
+        server.postAnswer(request -> server.posts.size() == 1 ? server.granted("shop", "") : revoked);
+        try (Agent agent = start("shop")) {
+            Await.until("ready", () -> listener.has("ready shop"));
+            server.closesLinks(true);
+            server.cut();
+            String told = "unknown; give a key that the server takes, with --key-file or ADIT_KEY";
+            assertEquals(new AgentEnd(AgentEnd.Cause.REFUSED, "ADIT-401-KEY", told), end(agent));
         }
     }
 

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keys from the outside: the first one, made ones, and files that others can read (CL-04, CE-01). */
 class KeyProcessTest {
@@ -56,12 +58,14 @@ class KeyProcessTest {
         assertEquals(3, refused.awaitExit(), refused::toString);
     }
 
-    @Test
-    void aRevokedKeyEndsItsAgentWithThree() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"adit", "exio", "pool"})
+    void aRevokedKeyEndsItsAgentWithThree(String protocol) throws IOException {
         Running create = processes.adit("key", "create", "laptop");
         assertEquals(0, create.awaitExit(), create::toString);
-        ServerProcess server = ServerProcess.start(processes);
-        Running agent = server.agentWith(Map.of("ADIT_KEY", create.stdout().strip()), "http", "3000");
+        ServerProcess server = ServerProcess.start(processes, "--pool-listen", "127.0.0.1:0");
+        Running agent =
+                server.agentWith(Map.of("ADIT_KEY", create.stdout().strip()), "http", "3000", "--protocol", protocol);
         agent.awaitStdout("  ->  ");
         Files.writeString(processes.folder().resolve("adit-data/keys"), "");
         assertEquals(3, agent.awaitExit(), agent::toString);

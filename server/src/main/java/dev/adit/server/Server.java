@@ -4,7 +4,6 @@ package dev.adit.server;
 
 import dev.adit.http.Clock;
 import dev.adit.http.Downstream;
-import dev.adit.http.NetworkFault;
 import dev.adit.http.Transport;
 import dev.adit.server.edge.Arrivals;
 import dev.adit.server.edge.ControlHost;
@@ -147,14 +146,11 @@ public final class Server implements AutoCloseable {
     private Channel bind(ListenAddress address, Gate gate, String option) throws IOException {
         InetSocketAddress socket = new InetSocketAddress(address.host(), address.port());
         if (socket.isUnresolved()) {
-            throw new IOException("cannot listen on " + address + ": the host is unknown");
+            throw BindFault.unknownHost(address, option);
         }
         ChannelFuture bound = Listener.bind(transport, loops, socket, gate).awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw new IOException(
-                    "cannot listen on " + address + ": " + NetworkFault.told(bound.cause())
-                            + "; stop what uses the port or choose another with " + option,
-                    bound.cause());
+            throw BindFault.of(address, bound.cause(), option);
         }
         return bound.channel();
     }

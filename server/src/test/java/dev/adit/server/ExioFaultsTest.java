@@ -299,6 +299,20 @@ class ExioFaultsTest {
         agent.awaitReset(1);
     }
 
+    /** One that takes the field from its service's answers says so in its dial, which the service cannot. */
+    @Test
+    void theErrorFieldOfAnAgentThatVouchesForItPasses() {
+        try (RawAgent vouching =
+                        RawAgent.dial(stage.port(), "/_connect?subdomain=vouched", Stage.KEY, "Adit-Error: own\r\n");
+                RawClient visitor = stage.visit("vouched", "/")) {
+            int id = vouching.accept();
+            vouching.awaitText(id, "\r\n\r\n");
+            vouching.finish(
+                    id, "HTTP/1.1 502 Bad Gateway\r\nAdit-Error: ADIT-502-REFUSED\r\nContent-Length: 0\r\n\r\n");
+            assertEquals("ADIT-502-REFUSED", visitor.readResponse().field("Adit-Error"));
+        }
+    }
+
     /** An error that an agent of this kind names is not believed. */
     @Test
     void theErrorFieldOfTheAgentIsRemoved() {

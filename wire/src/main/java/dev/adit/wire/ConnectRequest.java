@@ -28,6 +28,12 @@ public record ConnectRequest(
     /** The path of the dial below the server's URL. */
     public static final String PATH = "/_connect";
 
+    /**
+     * What {@code Adit-Error} of a dial says: that the agent takes the field from its service's answers, so that one
+     * which arrives is the agent's own.
+     */
+    public static final String OWN_ERRORS = "own";
+
     private static final Pattern VISIBLE = Pattern.compile("[\\x21-\\x7e]+");
 
     public ConnectRequest {
@@ -50,7 +56,9 @@ public record ConnectRequest(
                 .append(WebSocketHandshake.VERSION)
                 .append("\r\n");
         head.append("Sec-WebSocket-Key: ").append(webSocketKey).append("\r\n");
-        if (!protocols.isEmpty()) {
+        if (protocols.isEmpty()) {
+            head.append("Adit-Error: ").append(OWN_ERRORS).append("\r\n"); // adit.1 implies it
+        } else {
             head.append("Sec-WebSocket-Protocol: ")
                     .append(String.join(", ", protocols))
                     .append("\r\n");

@@ -5,6 +5,7 @@ package dev.adit.wire;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,13 @@ class ConnectRequestTest {
     }
 
     @Test
+    void aDialInExioModeSaysWhoseErrorsItWillName() {
+        String dial = request("h", Optional.empty(), List.of()).render();
+        assertTrue(dial.contains("\r\nAdit-Error: own\r\n"), dial);
+        assertFalse(dial.contains("Sec-WebSocket-Protocol"), dial);
+    }
+
+    @Test
     void aDialWithoutAKeyHasNoAuthorization() {
         assertFalse(request("h", Optional.empty()).render().contains("Authorization"));
     }
@@ -44,13 +52,11 @@ class ConnectRequestTest {
     }
 
     private static ConnectRequest request(String authority, Optional<Secret> key) {
+        return request(authority, key, List.of(WebSocketHandshake.ADIT_1));
+    }
+
+    private static ConnectRequest request(String authority, Optional<Secret> key, List<String> protocols) {
         return new ConnectRequest(
-                authority,
-                "",
-                TunnelName.of("demo"),
-                TunnelKind.HTTP,
-                key,
-                List.of(WebSocketHandshake.ADIT_1),
-                "dGhlIHNhbXBsZSBub25jZQ==");
+                authority, "", TunnelName.of("demo"), TunnelKind.HTTP, key, protocols, "dGhlIHNhbXBsZSBub25jZQ==");
     }
 }

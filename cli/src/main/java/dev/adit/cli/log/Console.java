@@ -29,6 +29,7 @@ public final class Console implements AutoCloseable {
     private final PrintStream err;
     private final BlockingQueue<Runnable> lines = new LinkedBlockingQueue<>();
     private final AtomicLong dropped = new AtomicLong();
+    private volatile String lostResults = "";
     private final Thread writer =
             Thread.ofPlatform().daemon().name("adit-console").unstarted(this::write);
 
@@ -96,6 +97,11 @@ public final class Console implements AutoCloseable {
         return !out.checkError();
     }
 
+    /** From now on a stdout that does not take a result is told of in this line, once. */
+    public void tellLostResults(String line) {
+        lostResults = line;
+    }
+
     /** Writes what is queued and ends the writing thread. */
     @Override
     public void close() {
@@ -113,10 +119,18 @@ public final class Console implements AutoCloseable {
                 batch.clear();
                 tellDropped();
                 out.flush();
+                tellLost();
                 err.flush();
             }
         } catch (InterruptedException ignored) {
             // close() asked for it; everything queued before is written.
+        }
+    }
+
+    private void tellLost() {
+        if (!lostResults.isEmpty() && out.checkError()) {
+            err.println("adit: " + lostResults);
+            lostResults = "";
         }
     }
 

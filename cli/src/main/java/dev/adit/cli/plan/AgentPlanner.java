@@ -22,6 +22,7 @@ import dev.adit.cli.option.UsageException;
 import dev.adit.cli.option.Verb;
 import dev.adit.wire.Secret;
 import dev.adit.wire.TunnelKind;
+import dev.adit.wire.TunnelName;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,11 +70,12 @@ public final class AgentPlanner {
     private AgentConfig agent(TunnelConfig tunnel) {
         ExioFallback.Found<ServerAddress> server = server();
         Optional<Secret> key = key(server.source());
+        TunnelConfig named = named(tunnel);
         DialConfig dial = settings.built(this::dial);
         return settings.built(() -> new AgentConfig(
                 server.value(),
                 key,
-                List.of(tunnel),
+                List.of(named),
                 dial,
                 AgentTimeouts.DEFAULT,
                 settings.maybe(AgentOptions.EXIT_ON_DISCONNECT)));
@@ -89,6 +91,19 @@ public final class AgentPlanner {
                         + " set ADIT_SERVER or put server: into adit.yaml"));
         notices.add("using Exio's setting of " + found.source() + ": server " + found.value());
         return found;
+    }
+
+    /**
+     * The name in Exio's file is that of the tunnel at its server: elsewhere it may be somebody's, or not allowed. A
+     * TCP tunnel shows its name nowhere, and would take it from the HTTP tunnel that runs beside it.
+     */
+    private TunnelConfig named(TunnelConfig tunnel) {
+        boolean wanted = tunnel.kind() == TunnelKind.HTTP
+                && tunnel.name().isEmpty()
+                && settings.maybe(AgentOptions.SERVER).isEmpty();
+        Optional<ExioFallback.Found<TunnelName>> found = wanted ? exio.name() : Optional.empty();
+        found.ifPresent(name -> notices.add("using Exio's setting of " + name.source() + ": name " + name.value()));
+        return found.map(name -> tunnel.withName(name.value())).orElse(tunnel);
     }
 
     private Optional<Secret> key(Source server) {

@@ -12,6 +12,7 @@ import dev.adit.cli.option.Option;
 import dev.adit.cli.option.Source;
 import dev.adit.cli.option.UsageException;
 import dev.adit.wire.Secret;
+import dev.adit.wire.TunnelName;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,15 +24,24 @@ import java.util.stream.Stream;
  * working folder or at home. Immutable; the file is opened only when asked.
  */
 record ExioFallback(Surroundings surroundings) {
+    private static final String SERVER = "server";
+    private static final String TOKEN = "token";
+    private static final String SUBDOMAIN = "subdomain";
+
     /** A value with its source. */
     record Found<T>(T value, Source source) {}
 
     Optional<Found<ServerAddress>> server() {
-        return given("EXIO_SERVER", "server").map(given -> read(AgentOptions.SERVER, given));
+        return given("EXIO_SERVER", SERVER).map(given -> read(AgentOptions.SERVER, SERVER, given));
     }
 
     Optional<Found<Secret>> key() {
-        return given("EXIO_TOKEN", "token").map(given -> read(AgentOptions.KEY, given));
+        return given("EXIO_TOKEN", TOKEN).map(given -> read(AgentOptions.KEY, TOKEN, given));
+    }
+
+    /** The name that Exio's set-up asks for, writes down and never reads; it has no variable. */
+    Optional<Found<TunnelName>> name() {
+        return inFiles(SUBDOMAIN).map(given -> read(AgentOptions.NAME, SUBDOMAIN, given));
     }
 
     private Optional<Given> given(String variable, String key) {
@@ -59,11 +69,12 @@ record ExioFallback(Surroundings surroundings) {
                 .findFirst();
     }
 
-    private static <T> Found<T> read(Option<T> option, Given given) {
+    private static <T> Found<T> read(Option<T> option, String name, Given given) {
+        String key = given.source() instanceof Source.FileLine ? name + ": " : "";
         try {
             return new Found<>(option.kind().read(given.text()), given.source());
         } catch (IllegalArgumentException e) {
-            throw UsageException.at(given.source(), String.valueOf(e.getMessage()));
+            throw UsageException.at(given.source(), key + e.getMessage());
         }
     }
 }

@@ -37,6 +37,8 @@ public final class AgentCommand {
 
     /** Runs until the agent ends; the code says how it did. */
     ExitCode run(AgentPlan plan) {
+        console.tellLostResults("stdout does not take the tunnel's address: its disk is full, or nobody reads it;"
+                + " the agent runs on");
         plan.notices().forEach(console::notice);
         AgentLog log = log(console, plan.console().log());
         AgentConsole listener = new AgentConsole(console, log, plan.console().json(), downService());

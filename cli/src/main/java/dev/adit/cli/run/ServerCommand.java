@@ -25,6 +25,8 @@ public final class ServerCommand {
 
     /** Runs until the first signal and its drain. */
     ExitCode run(ServerPlan plan) {
+        console.tellLostResults("stdout does not take the listeners' addresses: its disk is full, or nobody reads it;"
+                + " the server runs on");
         plan.notices().forEach(console::notice);
         CountDownLatch stop = new CountDownLatch(1);
         interrupts.accept(stop::countDown);

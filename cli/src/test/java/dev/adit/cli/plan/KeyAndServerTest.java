@@ -179,12 +179,43 @@ class KeyAndServerTest {
 
     @Test
     void exiosFileAtHomeIsReadAndThatOfTheFolderCannotStealAKey() throws IOException {
-        write(home.resolve(".exio.yaml"), "server: http://localhost:1\ntoken: exio-token\nsubdomain: x\n");
+        write(home.resolve(".exio.yaml"), "server: http://localhost:1\ntoken: exio-token\ntcp_port: 7\n");
         AgentPlan plan = plan(Map.of());
         assertEquals("exio-token", key(plan));
         assertTrue(plan.notices().getFirst().contains(".exio.yaml:1"), plan.notices()::toString);
         write(folder.resolve(".exio.yaml"), "server: https://evil.example.com\n");
         assertTrue(refused(Map.of("ADIT_KEY", "mine")).contains(".exio.yaml:1"));
+    }
+
+    @Test
+    void theNameInExiosFileIsTheHttpTunnelsAtItsServer() throws IOException {
+        write(home.resolve(".exio.yaml"), "server: http://localhost:1\nsubdomain: Shop\n");
+        AgentPlan plan = plan(Map.of());
+        assertEquals("shop", name(plan));
+        String file = home.resolve(".exio.yaml").toString();
+        assertEquals(
+                "using Exio's setting of " + file + ":2: name shop",
+                plan.notices().getLast());
+        assertEquals("shop", name(plan(Map.of("EXIO_SERVER", "http://localhost:2"))));
+        AgentPlan flag = plan(Map.of(), "--name=other");
+        assertEquals("other", name(flag));
+        assertEquals(1, flag.notices().size(), flag.notices()::toString);
+        assertEquals("", name(plan(Map.of(), "--server=http://localhost:2")));
+        AgentPlan tcp = AgentPlanner.plan(
+                Verb.TCP,
+                "22",
+                Arguments.parse(Verb.TCP, List.of()),
+                new Surroundings(Map.of("HOME", home.toString()), folder));
+        assertEquals("", name(tcp));
+    }
+
+    @Test
+    void aWrongNameInExiosFileIsRefusedLikeAnyOther() throws IOException {
+        write(home.resolve(".exio.yaml"), "server: http://localhost:1\nsubdomain: no_name\n");
+        String refused = refused(Map.of());
+        assertTrue(refused.contains(".exio.yaml:2: subdomain: not a tunnel name"), refused);
+        String flag = refused(Map.of(), "--name=no_name");
+        assertEquals(flag.substring(flag.indexOf("not a")), refused.substring(refused.indexOf("not a")));
     }
 
     @Test
@@ -307,6 +338,10 @@ class KeyAndServerTest {
 
     private static String key(AgentPlan plan) {
         return plan.agent().key().map(Secret::reveal).orElse("");
+    }
+
+    private static String name(AgentPlan plan) {
+        return plan.agent().tunnels().getFirst().name().map(Object::toString).orElse("");
     }
 
     private static Path write(Path file, String text) throws IOException {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.adit.cli.ExitCode;
+import dev.adit.cli.log.Console;
 import dev.adit.cli.option.Arguments;
 import dev.adit.cli.option.UsageException;
 import dev.adit.cli.option.Verb;
@@ -125,15 +126,26 @@ class ServerCommandTest {
         assertEquals("port in use", FileFault.told(new IOException("port in use")));
     }
 
+    @Test
+    void addressesThatStdoutDoesNotTakeAreMissedOnce() {
+        try (FullDisk disk = new FullDisk()) {
+            assertEquals(ExitCode.OK, run(disk.console, config -> new ScriptedServer()));
+            assertEquals(2, disk.err().split("stdout does not take the listeners' addresses", -1).length, disk::err);
+        }
+    }
+
     private ExitCode run(RunningServer.Starter starter, String... flags) {
+        return run(capture.console, starter, flags);
+    }
+
+    private ExitCode run(Console console, RunningServer.Starter starter, String... flags) {
         List<String> words = new ArrayList<>(List.of(flags));
         words.add("--data=" + folder.resolve("data"));
         ServerPlan plan = ServerPlanner.plan(
                 Arguments.parse(Verb.SERVER, words),
                 new Surroundings(Map.of("ADIT_BOOTSTRAP_KEY", "0123456789abcdef0123456789abcdef"), folder));
         // The signal comes as soon as somebody listens for it.
-        return new ServerCommand(capture.console, starter, Runnable::run, new FirstKey(capture.console, false))
-                .run(plan);
+        return new ServerCommand(console, starter, Runnable::run, new FirstKey(console, false)).run(plan);
     }
 
     private final class ScriptedServer implements RunningServer {

@@ -193,7 +193,7 @@ final class EndsTest {
             var agent = house.addAgent(service.port(), Place.NAME);
             assertEquals("504 ADIT-504-IDLE", ask(house));
             service.stopListening();
-            // Neither an Exio session nor a pool link can name the failure.
+            // A pool link cannot name the failure.
             assertEquals(place.namesFailures() ? "502 ADIT-502-REFUSED" : "502 ", ask(house));
             agent.close();
             agent.ended().join();

@@ -46,9 +46,9 @@ enum Place {
         return wire == WireProtocol.ADIT;
     }
 
-    /** Whether the edge believes an agent's own answer its code: only a session of adit.1 tells it from a service's. */
+    /** Whether the edge believes an agent's own answer its code: a link of the pool protocol may be anybody's. */
     boolean namesFailures() {
-        return wire == WireProtocol.ADIT;
+        return !isPool();
     }
 
     boolean isByPath() {

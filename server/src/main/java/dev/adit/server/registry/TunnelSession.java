@@ -45,7 +45,7 @@ public interface TunnelSession {
     /** Opens a stream to the tunnel's local service. Only on the session's event loop, and while it is ready. */
     UpstreamLink open(StreamPreamble preamble, LinkReceiver receiver);
 
-    /** Whether error answers that come from this agent can be believed to be its own: it speaks adit.1. */
+    /** Whether error answers that come from this agent can be believed to be its own: it speaks adit.1, or said so. */
     boolean isTrusted();
 
     /** Asks the agent for a sign of life and tells within a second whether one came. From any thread. */

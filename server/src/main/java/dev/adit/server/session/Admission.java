@@ -120,7 +120,8 @@ public final class Admission {
             return refusal(
                     ErrorCode.RIGHTS_MISSING,
                     "the key '" + known.name() + "' may not use the name '" + name + "', only "
-                            + String.join(", ", known.rights().names()));
+                            + String.join(", ", known.rights().names())
+                            + "; choose one of those with --name");
         }
         if (kind == TunnelKind.TCP && !known.rights().tcp()) {
             return refusal(
@@ -128,7 +129,10 @@ public final class Admission {
                     "the key '" + known.name() + "' may not open TCP tunnels; it needs to be made with --tcp");
         }
         if (port.isPresent() && !known.rights().mayPort(port.get())) {
-            return refusal(ErrorCode.RIGHTS_MISSING, "the key '" + known.name() + "' may not use port " + port.get());
+            return refusal(
+                    ErrorCode.RIGHTS_MISSING,
+                    "the key '" + known.name() + "' may not use port " + port.get()
+                            + "; choose another with --remote-port, or leave it out");
         }
         return Optional.empty();
     }
@@ -136,7 +140,10 @@ public final class Admission {
     private Optional<Refusal> ofNobody(TunnelKind kind) {
         return nobodyMay.test(kind)
                 ? Optional.empty()
-                : refusal(ErrorCode.RIGHTS_MISSING, "without a key no " + kind.text() + " tunnel may be opened here");
+                : refusal(
+                        ErrorCode.RIGHTS_MISSING,
+                        "without a key no " + kind.text()
+                                + " tunnel may be opened here; give one with --key-file or ADIT_KEY");
     }
 
     /** Counts a tunnel that is about to be claimed, unless it is one too many for an agent without a key. */

@@ -6,6 +6,7 @@ import dev.adit.http.Authority;
 import dev.adit.http.ErrorCode;
 import dev.adit.http.FieldName;
 import dev.adit.http.MessageHead;
+import dev.adit.wire.ConnectRequest;
 import dev.adit.wire.Secret;
 import dev.adit.wire.WebSocketHandshake;
 import io.netty.util.NetUtil;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param credential what stands behind {@code Bearer}; empty when there is no Authorization field
  * @param credentialFields how many Authorization fields there are
  * @param problem what is wrong with the request for a WebSocket, if anything
+ * @param errorsAreOwn whether the agent says that no {@code Adit-Error} of its service passes it
  * @param subdomain the name asked for in the query, for Exio agents
  * @param type the kind asked for in the query
  * @param dialled the host and port the agent asked
@@ -31,6 +33,7 @@ record ConnectAttempt(
         Optional<ErrorCode> problem,
         String webSocketKey,
         boolean speaksAdit,
+        boolean errorsAreOwn,
         Optional<String> subdomain,
         Optional<String> type,
         Authority dialled,
@@ -54,6 +57,9 @@ record ConnectAttempt(
                 head.isMethod("GET") ? problem.or(() -> contentProblem(head)) : Optional.of(ErrorCode.METHOD_REFUSED),
                 keys.isEmpty() ? "" : keys.getFirst().strip(),
                 WebSocketHandshake.offersAdit(head.values(FieldName.SEC_WEBSOCKET_PROTOCOL)),
+                head.value(FieldName.ADIT_ERROR)
+                        .filter(ConnectRequest.OWN_ERRORS::equals)
+                        .isPresent(),
                 Query.parameter(head.target(), "subdomain"),
                 Query.parameter(head.target(), "type"),
                 dialled,

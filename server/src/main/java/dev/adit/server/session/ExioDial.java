@@ -39,7 +39,7 @@ final class ExioDial {
         this.connection = connection;
         this.key = key;
         this.id = id;
-        session = new ExioSession(server, id, attempt.address(), key, connection.loop());
+        session = new ExioSession(server, id, attempt.address(), key, attempt.errorsAreOwn(), connection.loop());
         admission = new Admission(server, key, attempt.address());
     }
 

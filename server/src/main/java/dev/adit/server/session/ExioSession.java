@@ -36,6 +36,7 @@ final class ExioSession implements TunnelSession, WebSocketCarrier.Events, LiveS
     private final String id;
     private final String address;
     private final Optional<Key> key;
+    private final boolean errorsAreOwn;
     private final EventLoop loop;
     private final WebSocketCarrier carrier;
     private final Probes probes;
@@ -47,12 +48,14 @@ final class ExioSession implements TunnelSession, WebSocketCarrier.Events, LiveS
     /**
      * @param address the agent's address
      * @param key the agent's key; empty for one without
+     * @param errorsAreOwn whether the agent says that no {@code Adit-Error} of its service passes it
      */
-    ExioSession(Neighbours server, String id, String address, Optional<Key> key, EventLoop loop) {
+    ExioSession(Neighbours server, String id, String address, Optional<Key> key, boolean errorsAreOwn, EventLoop loop) {
         this.server = server;
         this.id = id;
         this.address = address;
         this.key = key;
+        this.errorsAreOwn = errorsAreOwn;
         this.loop = loop;
         carrier = new WebSocketCarrier(CarrierSide.SERVER, server.exio(), this);
         probes = new Probes(carrier, loop, server.clock());
@@ -94,7 +97,7 @@ final class ExioSession implements TunnelSession, WebSocketCarrier.Events, LiveS
 
     @Override
     public boolean isTrusted() {
-        return false;
+        return errorsAreOwn;
     }
 
     @Override

@@ -77,7 +77,8 @@ public final class TcpPorts {
         return wanted.filter(port -> !range.get().contains(port))
                 .map(port -> new Result.Failed(
                         ErrorCode.RIGHTS_MISSING,
-                        "port " + port + " is not among this server's TCP ports " + range.get()));
+                        "port " + port + " is not among this server's TCP ports " + range.get()
+                                + "; choose one of them with --remote-port, or leave it out"));
     }
 
     /**
