@@ -19,8 +19,9 @@ import java.util.Optional;
  * <p>400, 401, 403, 409, 426 and redirects are final on the first dial of a run. Later the same key and name have
  * worked: a server that comes back may need a while (an Exio server holds a dead session's name for 40 s), and a proxy
  * on the way may answer for a server that is away, so they are retried for 90 s. Not so what our own server says of a
- * key: it looks at its keys for each dial, so waiting changes nothing. An Exio server says 503 without {@code Retry-After} when no port is left, which is final at first
- * for tcp; every other answer is somebody on the way, and is retried.
+ * key: it looks at its keys for each dial, so waiting changes nothing. An Exio server says 503 without
+ * {@code Retry-After} when no port is left, which is final at first for tcp; every other answer is somebody on the way,
+ * and is retried.
  */
 final class DialVerdicts {
     static final Duration GRACE = Duration.ofSeconds(90);
