@@ -6,13 +6,14 @@ import java.util.random.RandomGenerator;
 
 /**
  * Unpredictable masking keys (RFC 6455 section 10.3), taken from a secure source in blocks: one call of the source
- * serves many frames. Confined to the carrier's event loop.
+ * serves many frames. A carrier that masks nothing, as all of a server's, holds no block. Confined to the carrier's event
+ * loop.
  */
 final class MaskKeys {
     private static final int BLOCK_BYTES = 512;
 
     private final RandomGenerator source;
-    private final byte[] block = new byte[BLOCK_BYTES];
+    private byte[] block = {};
     private int used = BLOCK_BYTES;
 
     MaskKeys(RandomGenerator source) {
@@ -21,6 +22,9 @@ final class MaskKeys {
 
     int next() {
         if (used == BLOCK_BYTES) {
+            if (block.length == 0) {
+                block = new byte[BLOCK_BYTES];
+            }
             source.nextBytes(block);
             used = 0;
         }
