@@ -3,6 +3,7 @@
 package dev.adit.yamux;
 
 import java.util.ArrayDeque;
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /** Own pings: their answers give the round trip, and any byte of the peer proves it alive. Confined to its session. */
@@ -46,9 +47,11 @@ final class Heartbeat {
 
     /** Takes an answer; false when nobody asked. */
     boolean onAnswer(int value, long nowNanos) {
-        for (Sent ping : unanswered) {
+        Iterator<Sent> each = unanswered.iterator();
+        while (each.hasNext()) {
+            Sent ping = each.next();
             if (ping.value() == value) {
-                unanswered.remove(ping);
+                each.remove();
                 roundTrip.sample(nowNanos - ping.nanos());
                 if (ping.answered() != null) {
                     ping.answered().run();
