@@ -154,12 +154,18 @@ final class AgentRun implements Run, ServerSession.Owner {
     private void onConnected(Channel channel, HttpAnswer answer, ByteBuf leftover) {
         askedWait = Optional.empty();
         if (SessionRequest.speaksAdit(answer)) {
-            hold(AditSession.start(context, channel, leftover));
+            AditSession session = new AditSession(context);
+            hold(session);
+            session.start(channel, leftover);
             return;
         }
         TunnelState tunnel = liveTunnels().getFirst();
-        ExioSession session = ExioSession.start(context, tunnel, channel, leftover);
+        ExioSession session = new ExioSession(context, tunnel);
         hold(session);
+        session.start(channel, leftover);
+        if (session.isOver()) {
+            return;
+        }
         ExioMode.findUrl(dialer, tunnel, answer, url -> {
             if (!session.isOver() && ending.isEmpty()) {
                 tunnel.onHeld(url, Optional.empty(), Optional.empty());
@@ -168,6 +174,7 @@ final class AgentRun implements Run, ServerSession.Owner {
         });
     }
 
+    /** Before it starts: one that has ended within its start must have been the run's, or nobody dials again. */
     private void hold(ServerSession session) {
         sessions.add(session);
         current = session;
