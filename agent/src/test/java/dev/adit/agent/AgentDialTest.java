@@ -124,6 +124,30 @@ class AgentDialTest {
         }
     }
 
+    /** Waiting for no time at all is no wish to be dialled without a pause. */
+    @Test
+    void aServerThatSaysNowIsDialledEverMoreSlowly() {
+        ManualTime time = new ManualTime();
+        Script now = Script.of(
+                Script.readHead(), Script.send("HTTP/1.1 503 Busy\r\nRetry-After: 0\r\nContent-Length: 0\r\n\r\n"));
+        int dials = 6;
+        try (ScriptedService server = ScriptedService.start(now, now, now, now, now, now, answer(401, "no"));
+                Agent agent = Agent.builder(config(server))
+                        .transport(Transport.NIO)
+                        .clock(new ManualClock(time))
+                        .listener(listener)
+                        .start()) {
+            for (int i = 1; i <= dials; i++) {
+                int told = i;
+                Await.until("wait " + told, () -> listener.waits.size() >= told);
+                time.advance(Duration.ofSeconds(3));
+            }
+            agent.ended().orTimeout(10, TimeUnit.SECONDS).join();
+            Duration all = listener.waits.stream().reduce(Duration.ZERO, Duration::plus);
+            assertTrue(all.compareTo(Duration.ofMillis(dials * 20L)) > 0, all.toString());
+        }
+    }
+
     /** A server that ends may say so in one piece with its 101: here a close frame that says 1001. */
     @ParameterizedTest
     @ValueSource(strings = {"", "Sec-WebSocket-Protocol: adit.1\r\n"})
