@@ -44,6 +44,7 @@ final class AgentRun implements Run, ServerSession.Owner {
     private @Nullable ServerSession current;
     private Optional<AgentEnd> ending = Optional.empty();
     private Optional<Duration> askedWait = Optional.empty();
+    private boolean draining;
     private boolean over;
 
     AgentRun(
@@ -94,7 +95,9 @@ final class AgentRun implements Run, ServerSession.Owner {
     @Override
     public void drain(Duration grace) {
         if (ending.isEmpty()) {
+            draining = true;
             dialling.stop();
+            patience.stop();
             sessions.forEach(ServerSession::leave);
             drainUntil(sockets.clock().nanoTime() + grace.toNanos());
         }
@@ -258,7 +261,7 @@ final class AgentRun implements Run, ServerSession.Owner {
     }
 
     private void startPatience() {
-        if (ending.isEmpty()) {
+        if (ending.isEmpty() && !draining) {
             patience.start(() -> end(patience.end("session", dialling.lastReason())));
         }
     }
