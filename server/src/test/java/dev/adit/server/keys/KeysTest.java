@@ -157,6 +157,18 @@ class KeysTest {
         assertTrue(failure.toString().contains("keys:2 is not a key: it has 1 columns"), failure::toString);
     }
 
+    /** A right that is not wholly understood must not be granted: whoever writes tcp=no by hand means no. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"tcp=no", "tcp=", "admin=false", "names", "names=", "names=,", "names=a-*,", "ports", "-,tcp"})
+    void aRightThatIsNoneIsRefused(String right) throws IOException {
+        file().create("ci", KeyRights.HTTP);
+        String line = Files.readString(file().path()).stripTrailing();
+        Files.writeString(file().path(), line.substring(0, line.length() - 1) + right + "\n");
+        IOException failure = assertThrows(IOException.class, () -> file().isEmpty());
+        assertTrue(failure.toString().contains("keys:1 is not a key: "), failure::toString);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "demo, demo, true",
