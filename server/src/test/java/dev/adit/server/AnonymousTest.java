@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.adit.server.ServerLimits.AnonymousLimits;
 import dev.adit.testkit.RawResponse;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** What agents without a key get (docs/wire.md, "Without a key"). */
@@ -44,6 +45,18 @@ class AnonymousTest {
             RawResponse refused = stage.ask(RawAgent.request(stage.port(), "/_connect?subdomain=two&type=http", ""));
             assertEquals(401, refused.status());
             assertTrue(refused.body().contains("too many tunnels were opened"), refused.body());
+        }
+    }
+
+    /** It has nothing to prove with that the name was its own, so a name that is kept for it is kept from it too. */
+    @Test
+    void theNameOfAnExioAgentIsFreeWhenItsSessionEnds() {
+        try (Stage stage = open(3, 10)) {
+            RawAgent.exio(stage.port(), "", "demo", "http").close();
+            stage.awaitStatus(Duration.ofSeconds(10), "demo", 404);
+            try (RawAgent again = RawAgent.exio(stage.port(), "", "demo", "http")) {
+                assertTrue(again.head().startsWith("HTTP/1.1 101 "));
+            }
         }
     }
 

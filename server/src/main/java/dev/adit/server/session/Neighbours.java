@@ -61,7 +61,7 @@ public record Neighbours(
         closePort(tunnel);
     }
 
-    /** The session serves the tunnel no more and its owner's key is good no more: the name is free. */
+    /** The session serves the tunnel no more and nobody may have the name back before others: it is free. */
     void free(Tunnel tunnel) {
         registry.free(tunnel);
         closePort(tunnel);
