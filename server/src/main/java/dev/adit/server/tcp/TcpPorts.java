@@ -6,6 +6,7 @@ import dev.adit.http.Clock;
 import dev.adit.http.ErrorCode;
 import dev.adit.server.PortRange;
 import dev.adit.server.registry.Tunnel;
+import dev.adit.wire.TunnelName;
 import io.netty.channel.Channel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -239,6 +240,15 @@ public final class TcpPorts {
                         ErrorCode.PORT_TAKEN, "port " + port + " is in use or kept for another; choose another"))
                 .orElseGet(() -> new Result.Failed(
                         ErrorCode.NO_PORT_LEFT, "all TCP ports of this server are in use: " + range.orElseThrow()));
+    }
+
+    /** The port that is bound for the tunnel that serves the name now; empty when there is none. */
+    public synchronized OptionalInt openPort(TunnelName name) {
+        return leases.values().stream()
+                .filter(lease -> lease.state == PortLease.State.OPEN)
+                .filter(lease -> lease.user.name().equals(name) && isLive.test(lease.user))
+                .mapToInt(lease -> lease.port)
+                .findFirst();
     }
 
     /**
