@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.adit.server.ServerLimits.AnonymousLimits;
+import dev.adit.testkit.Await;
 import dev.adit.testkit.RawResponse;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,20 @@ class AnonymousTest {
             stage.awaitStatus(Duration.ofSeconds(10), "demo", 404);
             try (RawAgent again = RawAgent.exio(stage.port(), "", "demo", "http")) {
                 assertTrue(again.head().startsWith("HTTP/1.1 101 "));
+            }
+        }
+    }
+
+    /** The same of its port, or a few that lose their connections leave no port for anybody. */
+    @Test
+    void thePortOfAnExioAgentIsFreeWhenItsSessionEnds() {
+        PortRange ports = Stage.freePorts(1);
+        try (Stage stage = Stage.open(config ->
+                config.withAccess(config.access().withAnonymous(Anonymous.ALL).withTcpPorts(ports)))) {
+            RawAgent.exio(stage.port(), "", "one", "tcp").close();
+            Await.until("the port is closed", () -> !Stage.accepts(ports.first()));
+            try (RawAgent other = RawAgent.exio(stage.port(), "", "two", "tcp")) {
+                assertTrue(other.head().contains("X-Exio-TCP-Port: " + ports.first()), other.head());
             }
         }
     }

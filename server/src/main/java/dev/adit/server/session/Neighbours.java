@@ -64,7 +64,9 @@ public record Neighbours(
     /** The session serves the tunnel no more and nobody may have the name back before others: it is free. */
     void free(Tunnel tunnel) {
         registry.free(tunnel);
-        closePort(tunnel);
+        if (tunnel.kind() == TunnelKind.TCP) {
+            ports.free(tunnel);
+        }
     }
 
     /** Another session has the name now; the port goes with it, if that serves TCP too. */

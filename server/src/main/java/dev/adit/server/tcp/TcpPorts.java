@@ -115,7 +115,7 @@ public final class TcpPorts {
         if (present.isPresent()) {
             PortLease lease = present.get();
             if (lease.state == PortLease.State.OPEN) {
-                lease.user = wish.tunnel;
+                lease.use(wish);
                 next.add(() -> wish.answer.accept(new Result.Open(lease.port)));
             } else {
                 lease.join(wish);
@@ -225,7 +225,7 @@ public final class TcpPorts {
         List<Runnable> next = new ArrayList<>();
         synchronized (this) {
             lease.state = PortLease.State.HELD;
-            lease.heldUntilNanos = clock.nanoTime() + hold.toNanos();
+            lease.heldUntilNanos = clock.nanoTime() + (lease.kept ? hold.toNanos() : 0);
             lease.takeWaiting().forEach(wish -> decide(wish, next));
         }
         next.forEach(Runnable::run);
@@ -256,12 +256,27 @@ public final class TcpPorts {
      * name has inherited stays as it is, and one that is still being bound is closed as soon as it is.
      */
     public void close(Tunnel tunnel) {
+        close(tunnel, true);
+    }
+
+    /** The same of a tunnel whose owner does not come back: its port is nobody's. */
+    public void free(Tunnel tunnel) {
+        close(tunnel, false);
+    }
+
+    private void close(Tunnel tunnel, boolean keep) {
         List<Runnable> next = new ArrayList<>();
         synchronized (this) {
             for (PortLease lease : leases.values()) {
                 boolean unused = lease.user.equals(tunnel) || !isLive.test(lease.user);
-                if (lease.state == PortLease.State.OPEN && lease.belongsTo(tunnel) && unused) {
+                if (!lease.belongsTo(tunnel) || !unused) {
+                    continue;
+                }
+                lease.kept &= keep;
+                if (lease.state == PortLease.State.OPEN) {
                     next.add(closing(lease));
+                } else if (lease.state == PortLease.State.HELD && !keep) {
+                    lease.heldUntilNanos = clock.nanoTime();
                 }
             }
         }
