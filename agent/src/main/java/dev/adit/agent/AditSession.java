@@ -47,18 +47,20 @@ final class AditSession implements ServerSession, WebSocketCarrier.Events, Contr
 
     private boolean over;
 
-    private AditSession(RunContext context) {
+    /** One that is silent until {@link #start}. */
+    AditSession(RunContext context) {
         this.context = context;
         this.carrier = new WebSocketCarrier(CarrierSide.AGENT, context.sessions(true), this);
     }
 
-    /** Starts on a connection whose handshake is done; takes ownership of the bytes behind it. */
-    static AditSession start(RunContext context, Channel channel, ByteBuf leftover) {
-        AditSession session = new AditSession(context);
-        channel.pipeline().addLast(session.carrier);
-        session.greet();
-        session.carrier.receive(leftover);
-        return session;
+    /**
+     * Starts on a connection whose handshake is done; takes ownership of the bytes behind it, which may end the session
+     * within this call.
+     */
+    void start(Channel channel, ByteBuf leftover) {
+        channel.pipeline().addLast(carrier);
+        greet();
+        carrier.receive(leftover);
     }
 
     private void greet() {

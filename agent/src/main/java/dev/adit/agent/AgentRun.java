@@ -44,6 +44,7 @@ final class AgentRun implements Run, ServerSession.Owner {
     private @Nullable ServerSession current;
     private Optional<AgentEnd> ending = Optional.empty();
     private Optional<Duration> askedWait = Optional.empty();
+    private boolean draining;
     private boolean over;
 
     AgentRun(
@@ -94,7 +95,9 @@ final class AgentRun implements Run, ServerSession.Owner {
     @Override
     public void drain(Duration grace) {
         if (ending.isEmpty()) {
+            draining = true;
             dialling.stop();
+            patience.stop();
             sessions.forEach(ServerSession::leave);
             drainUntil(sockets.clock().nanoTime() + grace.toNanos());
         }
@@ -154,12 +157,18 @@ final class AgentRun implements Run, ServerSession.Owner {
     private void onConnected(Channel channel, HttpAnswer answer, ByteBuf leftover) {
         askedWait = Optional.empty();
         if (SessionRequest.speaksAdit(answer)) {
-            hold(AditSession.start(context, channel, leftover));
+            AditSession session = new AditSession(context);
+            hold(session);
+            session.start(channel, leftover);
             return;
         }
         TunnelState tunnel = liveTunnels().getFirst();
-        ExioSession session = ExioSession.start(context, tunnel, channel, leftover);
+        ExioSession session = new ExioSession(context, tunnel);
         hold(session);
+        session.start(channel, leftover);
+        if (session.isOver()) {
+            return;
+        }
         ExioMode.findUrl(dialer, tunnel, answer, url -> {
             if (!session.isOver() && ending.isEmpty()) {
                 tunnel.onHeld(url, Optional.empty(), Optional.empty());
@@ -168,6 +177,7 @@ final class AgentRun implements Run, ServerSession.Owner {
         });
     }
 
+    /** Before it starts: one that has ended within its start must have been the run's, or nobody dials again. */
     private void hold(ServerSession session) {
         sessions.add(session);
         current = session;
@@ -251,7 +261,7 @@ final class AgentRun implements Run, ServerSession.Owner {
     }
 
     private void startPatience() {
-        if (ending.isEmpty()) {
+        if (ending.isEmpty() && !draining) {
             patience.start(() -> end(patience.end("session", dialling.lastReason())));
         }
     }

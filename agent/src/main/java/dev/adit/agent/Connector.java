@@ -77,7 +77,8 @@ final class Connector {
         EventLoop loop = sockets.loop();
         loop.register(channel);
         channel.connect(address).addListener(done -> onDone(channel, done));
-        if (!over && next < addresses.size()) {
+        // One that failed within the call has gone on to the next by itself, and set the timer.
+        if (!over && stagger == null && next < addresses.size()) {
             stagger = sockets.clock().after(STAGGER, loop, this::tryNext);
         }
     }

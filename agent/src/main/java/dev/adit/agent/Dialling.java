@@ -52,12 +52,15 @@ final class Dialling {
         return lastReason;
     }
 
-    /** Dials again after the wait that the server asked for, or one that fits an outage of that length. */
+    /**
+     * Dials again after the wait that the server asked for, or one that fits an outage of that length. Zero asks for
+     * nothing: whoever says so each time would be dialled without a pause.
+     */
     void later(String reason, Optional<Duration> asked, Duration outage, Runnable dialNow) {
         if (stopped || waiting != null || cancelDial != null) {
             return;
         }
-        Duration wait = asked.map(backoff::asked).orElseGet(() -> backoff.next(outage));
+        Duration wait = asked.filter(Duration::isPositive).map(backoff::asked).orElseGet(() -> backoff.next(outage));
         lastReason = Optional.of(reason);
         listener.onDisconnected(reason, wait);
         waiting = sockets.clock().after(wait, sockets.loop(), () -> {

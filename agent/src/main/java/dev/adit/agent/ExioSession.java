@@ -24,18 +24,20 @@ final class ExioSession implements ServerSession, WebSocketCarrier.Events {
     private final WebSocketCarrier carrier;
     private boolean over;
 
-    private ExioSession(RunContext context, TunnelState tunnel) {
+    /** One that is silent until {@link #start}. */
+    ExioSession(RunContext context, TunnelState tunnel) {
         this.context = context;
         this.tunnel = tunnel;
         this.carrier = new WebSocketCarrier(CarrierSide.AGENT, context.sessions(false), this);
     }
 
-    /** Starts on a connection whose handshake is done; takes ownership of the bytes behind it. */
-    static ExioSession start(RunContext context, TunnelState tunnel, Channel channel, ByteBuf leftover) {
-        ExioSession session = new ExioSession(context, tunnel);
-        channel.pipeline().addLast(session.carrier);
-        session.carrier.receive(leftover);
-        return session;
+    /**
+     * Starts on a connection whose handshake is done; takes ownership of the bytes behind it, which may end the session
+     * within this call.
+     */
+    void start(Channel channel, ByteBuf leftover) {
+        channel.pipeline().addLast(carrier);
+        carrier.receive(leftover);
     }
 
     /** Whether the connection has ended. */

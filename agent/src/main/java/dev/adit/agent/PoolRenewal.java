@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PoolRenewal {
     private static final Duration LEAST = Duration.ofSeconds(10);
+    /** Longer than a run, and far from an overflow of nanoseconds: some servers give tokens to the year 9999. */
+    private static final Duration LONGEST = Duration.ofDays(3_650);
 
     private final Sockets sockets;
     private final RandomGenerator random;
@@ -33,8 +35,9 @@ final class PoolRenewal {
         stop();
         ends = life.filter(Duration::isPositive).isPresent();
         if (ends) {
-            endNanos = sockets.clock().nanoTime() + life.get().toNanos();
-            Duration eighth = life.get().dividedBy(8);
+            Duration lives = life.get().compareTo(LONGEST) < 0 ? life.get() : LONGEST;
+            endNanos = sockets.clock().nanoTime() + lives.toNanos();
+            Duration eighth = lives.dividedBy(8);
             after(eighth.multipliedBy(6).plusNanos(random.nextLong(eighth.toNanos() + 1)));
         }
     }

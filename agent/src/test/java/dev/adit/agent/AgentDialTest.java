@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AgentDialTest {
     private final ListenerRecord listener = new ListenerRecord();
@@ -120,6 +121,42 @@ class AgentDialTest {
             assertEquals(
                     "ADIT-401-KEY",
                     agent.ended().orTimeout(10, TimeUnit.SECONDS).join().code());
+        }
+    }
+
+    /** Waiting for no time at all is no wish to be dialled without a pause. */
+    @Test
+    void aServerThatSaysNowIsDialledEverMoreSlowly() {
+        ManualTime time = new ManualTime();
+        Script now = Script.of(
+                Script.readHead(), Script.send("HTTP/1.1 503 Busy\r\nRetry-After: 0\r\nContent-Length: 0\r\n\r\n"));
+        int dials = 6;
+        try (ScriptedService server = ScriptedService.start(now, now, now, now, now, now, answer(401, "no"));
+                Agent agent = Agent.builder(config(server))
+                        .transport(Transport.NIO)
+                        .clock(new ManualClock(time))
+                        .listener(listener)
+                        .start()) {
+            for (int i = 1; i <= dials; i++) {
+                int told = i;
+                Await.until("wait " + told, () -> listener.waits.size() >= told);
+                time.advance(Duration.ofSeconds(3));
+            }
+            agent.ended().orTimeout(10, TimeUnit.SECONDS).join();
+            Duration all = listener.waits.stream().reduce(Duration.ZERO, Duration::plus);
+            assertTrue(all.compareTo(Duration.ofMillis(dials * 20L)) > 0, all.toString());
+        }
+    }
+
+    /** A server that ends may say so in one piece with its 101: here a close frame that says 1001. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Sec-WebSocket-Protocol: adit.1\r\n"})
+    void aSessionThatEndsInOnePieceWithItsHandshakeIsDialledAgain(String protocol) {
+        try (ScriptedService server =
+                ScriptedService.start(switching(protocol, "\u0088\u0002\u0003\u00e9"), answer(401, "no"))) {
+            assertEquals("ADIT-401-KEY", run(config(server)).code());
+            assertEquals(2, server.accepted());
+            assertTrue(listener.has("disconnected closed by the peer with 1001"), listener.lines.toString());
         }
     }
 
@@ -311,6 +348,11 @@ class AgentDialTest {
     }
 
     private static Script switching(String fields) {
+        return switching(fields, "");
+    }
+
+    /** Takes the dial; the bytes behind the answer come in one piece with it. */
+    private static Script switching(String fields, String behind) {
         return connection -> {
             String head = connection.readUntil("\r\n\r\n");
             String key = head.lines()
@@ -319,7 +361,7 @@ class AgentDialTest {
                     .orElseThrow()
                     .substring(19);
             connection.send(("HTTP/1.1 101 S\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
-                            + WebSocketHandshake.accept(key) + "\r\n" + fields + "\r\n")
+                            + WebSocketHandshake.accept(key) + "\r\n" + fields + "\r\n" + behind)
                     .getBytes(ISO_8859_1));
             connection.readToEnd();
         };

@@ -219,6 +219,26 @@ class AgentSessionTest {
         }
     }
 
+    /** What it was asked to do is to end, so the end of its session is none that it has to bear. */
+    @Test
+    void aDrainedAgentThatLosesItsSessionEndsAsAsked(Loops loops) {
+        try (ScriptedService service = ScriptedService.start(Script.readToEnd());
+                PlayedServer server = PlayedServer.adit(loops, PlayedServer::grantAll);
+                Agent agent = start(config(server, http("demo", service.port())).withExitOnDisconnect(Duration.ZERO))) {
+            awaitReady("ready");
+            server.peer(0).ask(TunnelKind.HTTP, 1, GET);
+            service.connection(0);
+            var ended = agent.drain(Duration.ofMinutes(1));
+            Await.until(
+                    "the server was told",
+                    () -> server.peer(0).messages.stream().anyMatch(message -> message instanceof Release));
+            server.peer(0).close();
+            assertEquals(
+                    AgentEnd.Cause.CLOSED,
+                    ended.orTimeout(5, TimeUnit.SECONDS).join().cause());
+        }
+    }
+
     @Test
     void anExioServerGetsOneTunnelWithoutControlStream(Loops loops) {
         try (ScriptedService service = ScriptedService.start(Script.answer("exio"));
@@ -279,10 +299,17 @@ class AgentSessionTest {
     }
 
     private Agent start(PlayedServer server, TunnelConfig... tunnels) {
-        AgentConfig config = AgentConfig.of(
+        return start(config(server, tunnels));
+    }
+
+    private static AgentConfig config(PlayedServer server, TunnelConfig... tunnels) {
+        return AgentConfig.of(
                 ServerAddress.parse("http://localhost:" + server.port()),
                 Optional.of(new Secret("k3y")),
                 List.of(tunnels));
+    }
+
+    private Agent start(AgentConfig config) {
         return Agent.builder(config).transport(Transport.NIO).listener(listener).start();
     }
 

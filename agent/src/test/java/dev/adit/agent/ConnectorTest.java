@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.adit.http.Clock;
 import dev.adit.http.Transport;
+import dev.adit.testkit.ManualTime;
 import io.netty.channel.Channel;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoopGroup;
@@ -76,6 +77,37 @@ class ConnectorTest {
                 SilentPort silent = SilentPort.of(full)) {
             assertInstanceOf(ConnectTimeoutException.class, failure(List.of(refusing, silent.address())));
             assertInstanceOf(ConnectTimeoutException.class, failure(List.of(silent.address(), refusing)));
+        }
+    }
+
+    /** An attempt that fails within the call sets the next one's timer before its own turn comes to set it. */
+    @Test
+    void anAttemptThatFailsAtOnceLeavesNoTimerBehindTheWinner() throws Exception {
+        ManualTime time = new ManualTime();
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        try (ServerSocket first = new ServerSocket(0, 1, loopback);
+                ServerSocket second = new ServerSocket(0, 1, loopback)) {
+            List<InetSocketAddress> addresses = List.of(
+                    InetSocketAddress.createUnresolved("nowhere.test", 1),
+                    new InetSocketAddress(loopback, first.getLocalPort()),
+                    new InetSocketAddress(loopback, second.getLocalPort()));
+            Sockets sockets = new Sockets(transport, group.next(), new ManualClock(time));
+            CompletableFuture<Integer> pending = new CompletableFuture<>();
+            sockets.loop()
+                    .execute(() ->
+                            Connector.connect(sockets, addresses, Duration.ofSeconds(5), new Connector.Outcome() {
+                                @Override
+                                public void onConnected(Channel channel) {
+                                    channel.close();
+                                    pending.complete(time.pending());
+                                }
+
+                                @Override
+                                public void onFailed(Throwable cause) {
+                                    pending.completeExceptionally(cause);
+                                }
+                            }));
+            assertEquals(0, pending.orTimeout(10, TimeUnit.SECONDS).join());
         }
     }
 

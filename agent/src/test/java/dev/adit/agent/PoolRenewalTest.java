@@ -55,6 +55,17 @@ class PoolRenewalTest {
         });
     }
 
+    /** For ever is written as the last second of the year 9999. */
+    @Test
+    void aTokenThatOutlivesEverybodyIsTaken() {
+        ManualTime time = new ManualTime();
+        String token = token(1_000, 253_402_300_799L);
+        server.answer(head -> server.granted("shop", ",\"token\":\"" + token + "\""));
+        agent.start(time, config -> config.withDial(config.dial().withPoolLinks(1)));
+        agent.readyIn(time);
+        assertEquals("shop\n" + token + "\n", server.peer(0).await(token + "\n"));
+    }
+
     @Test
     void aLinkThatIsSilentForLongIsReplacedByAFreshOneFirst() {
         ManualTime time = new ManualTime();

@@ -23,8 +23,8 @@ public record ServerLimits(HttpLimits http, ConnectionLimits connections, Anonym
      * @param bodyRateBytes least bytes a second of a request body; 0: any rate, streams must not be cut
      * @param answerRateBytes least bytes a second that a visitor takes of an answer that waits for it; 0: any rate
      * @param requestsPerConnection requests before a visitor's connection is closed; 0: any number
-     * @param connectionsPerAddress visitors' connections of one address, to tunnels of both kinds; trusted proxies
-     *     are exempt
+     * @param connectionsPerAddress connections of one address: of visitors to tunnels of both kinds, and of agents
+     *     without a key; trusted proxies are exempt
      * @param connectionsPerTunnel visitors' connections to one TCP tunnel
      * @param streamsPerSession live streams of a session (Y-21)
      * @param unacknowledgedOpens opens that wait for an ACK (Y-15)

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.adit.server.ServerLimits.AnonymousLimits;
+import dev.adit.testkit.Await;
 import dev.adit.testkit.RawResponse;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** What agents without a key get (docs/wire.md, "Without a key"). */
@@ -44,6 +46,32 @@ class AnonymousTest {
             RawResponse refused = stage.ask(RawAgent.request(stage.port(), "/_connect?subdomain=two&type=http", ""));
             assertEquals(401, refused.status());
             assertTrue(refused.body().contains("too many tunnels were opened"), refused.body());
+        }
+    }
+
+    /** It has nothing to prove with that the name was its own, so a name that is kept for it is kept from it too. */
+    @Test
+    void theNameOfAnExioAgentIsFreeWhenItsSessionEnds() {
+        try (Stage stage = open(3, 10)) {
+            RawAgent.exio(stage.port(), "", "demo", "http").close();
+            stage.awaitStatus(Duration.ofSeconds(10), "demo", 404);
+            try (RawAgent again = RawAgent.exio(stage.port(), "", "demo", "http")) {
+                assertTrue(again.head().startsWith("HTTP/1.1 101 "));
+            }
+        }
+    }
+
+    /** The same of its port, or a few that lose their connections leave no port for anybody. */
+    @Test
+    void thePortOfAnExioAgentIsFreeWhenItsSessionEnds() {
+        PortRange ports = Stage.freePorts(1);
+        try (Stage stage = Stage.open(config ->
+                config.withAccess(config.access().withAnonymous(Anonymous.ALL).withTcpPorts(ports)))) {
+            RawAgent.exio(stage.port(), "", "one", "tcp").close();
+            Await.until("the port is closed", () -> !Stage.accepts(ports.first()));
+            try (RawAgent other = RawAgent.exio(stage.port(), "", "two", "tcp")) {
+                assertTrue(other.head().contains("X-Exio-TCP-Port: " + ports.first()), other.head());
+            }
         }
     }
 

@@ -32,12 +32,15 @@ public final class CapturedLog implements AutoCloseable {
         }
     }
 
-    private final Logger logger = (Logger) LoggerFactory.getLogger("dev.adit.server.refused");
+    private static final String REFUSED = "dev.adit.server.refused";
+
+    private final Logger logger;
     private final List<Line> lines = new CopyOnWriteArrayList<>();
 
     private final Appender appender = new Appender();
 
-    private CapturedLog(Level level) {
+    private CapturedLog(String name, Level level) {
+        logger = (Logger) LoggerFactory.getLogger(name);
         appender.setContext(logger.getLoggerContext());
         appender.start();
         logger.setLevel(level);
@@ -46,12 +49,17 @@ public final class CapturedLog implements AutoCloseable {
 
     /** Hears every line. */
     public static CapturedLog open() {
-        return new CapturedLog(Level.DEBUG);
+        return new CapturedLog(REFUSED, Level.DEBUG);
+    }
+
+    /** Hears what one class logs instead. */
+    public static CapturedLog of(Class<?> type) {
+        return new CapturedLog(type.getName(), Level.DEBUG);
     }
 
     /** Hears what a server logs that was told no level. */
     static CapturedLog atInfo() {
-        return new CapturedLog(Level.INFO);
+        return new CapturedLog(REFUSED, Level.INFO);
     }
 
     public List<Line> lines() {

@@ -92,6 +92,45 @@ class PoolPortsTest {
         }
     }
 
+    private static Stage openToAll(PortRange ports) {
+        return Stage.open(config -> config.withEdge(config.edge().withTrustedProxies(List.of(Cidr.parse("127.0.0.1"))))
+                .withPool(PoolConfig.OFF.withPorts(ports).withBounds(PoolPeer.PATIENT))
+                .withAccess(config.access().withAnonymous(Anonymous.POOL)));
+    }
+
+    private static String wish(PoolPeer peer) {
+        return "{\"name\":\"" + peer.id() + "\",\"token\":\"" + peer.token() + "\"}";
+    }
+
+    /** Without a key the token alone says that it is the same client, and its links live on. */
+    @Test
+    void aTokenRenewsARegistrationWithAPortOfItsOwn() {
+        try (Stage stage = openToAll(Stage.freePorts(1))) {
+            PoolPeer first = PoolPeer.of(PoolPeer.post(stage, "{\"name\":\"myapp\"}", ""));
+            try (RawClient link = RawClient.connect(first.port())) {
+                PoolPeer.assertServes(stage, "myapp", link);
+                PoolPeer again = PoolPeer.of(PoolPeer.post(stage, wish(first), ""));
+                assertEquals(first.port(), again.port());
+                assertNotEquals(first.token(), again.token());
+                PoolPeer.assertServes(stage, "myapp", link);
+                PoolPeer.assertRefused(PoolPeer.post(stage, "{\"name\":\"myapp\"}", ""), 409, "ADIT-409-NAME");
+            }
+        }
+    }
+
+    /** At such a port only the registering address may connect, so a client that has another one now registers anew. */
+    @Test
+    void aTokenTakesANameAlongToAnotherAddress() {
+        try (Stage stage = openToAll(Stage.freePorts(2))) {
+            String elsewhere = "X-Forwarded-For: 192.0.2.7\r\n";
+            PoolPeer first = PoolPeer.of(PoolPeer.post(stage, "{\"name\":\"myapp\"}", elsewhere));
+            PoolPeer moved = PoolPeer.of(PoolPeer.post(stage, wish(first), ""));
+            try (RawClient link = RawClient.connect(moved.port())) {
+                PoolPeer.assertServes(stage, "myapp", link);
+            }
+        }
+    }
+
     /** The port is the tunnel's as long as it lives, and somebody else's after. */
     @Test
     void thePortIsFreeAgainAfterTheTunnel() {

@@ -61,6 +61,21 @@ class VisitorLimitsTest {
         }
     }
 
+    /** Whoever needs no key to come in could else hold any number of sessions, without a tunnel in one of them. */
+    @Test
+    void agentsWithoutAKeyStayInTheCountOfTheirAddress() {
+        try (Stage stage =
+                Stage.open(config -> two(config).withAccess(config.access().withAnonymous(Anonymous.HTTP)))) {
+            try (RawAgent adit = RawAgent.adit(stage.port(), "").greet();
+                    RawAgent exio = RawAgent.exio(stage.port(), "", "demo", "http");
+                    RawClient third = RawClient.connect(stage.port())) {
+                assertTrue((adit.head() + exio.head()).contains("101"));
+                assertTrue(third.endsWithoutAnotherByte());
+            }
+            Await.until("their places are free", () -> answers(stage));
+        }
+    }
+
     @Test
     void refusedDialsGiveTheirPlacesInTheCountBack() {
         String dial = "GET /_connect HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"

@@ -37,8 +37,10 @@ public final class BoundOptions {
             "Least bytes a second a visitor takes of a response that waits for it; then cut, once 128 KiB behind; 0: any rate");
     public static final Option<Integer> REQUESTS_PER_CONNECTION =
             count("requests-per-connection", "0", "Requests before a visitor's connection is closed; 0: any number");
-    public static final Option<Integer> CONNECTIONS_PER_ADDRESS =
-            count("connections-per-address", "1024", "Connections of one visitor's address; 0: any number");
+    public static final Option<Integer> CONNECTIONS_PER_ADDRESS = count(
+            "connections-per-address",
+            "1024",
+            "Connections of one address, visitors' and those of agents without a key; 0: any number");
     public static final Option<Integer> CONNECTIONS_PER_TUNNEL =
             count("connections-per-tunnel", "1000", "Visitors' connections to one TCP tunnel; 0: any number");
     public static final Option<Integer> STREAMS_PER_SESSION =

@@ -79,6 +79,20 @@ class LogTest {
         assertEquals("2026-06-15T12:00:00.123Z info one??forged line\n", err.toString(StandardCharsets.UTF_8));
     }
 
+    /** A terminal takes U+009B for the begin of a command, as it does ESC and a bracket. */
+    @Test
+    void controlCharactersBeyondAsciiReachNoTerminal() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        try (Console console = new Console(stream(out), stream(err)).start()) {
+            console.result("https://shop.example\u009b31m");
+            console.notice("refused: \u0085\u009d0;title\u009c na\u00efve");
+            console.flush();
+        }
+        assertEquals("https://shop.example?31m\n", out.toString(StandardCharsets.UTF_8));
+        assertEquals("adit: refused: ??0;title? na\u00efve\n", err.toString(StandardCharsets.UTF_8));
+    }
+
     @Test
     void nettysWarningsAreOurs() {
         ByteArrayOutputStream err = new ByteArrayOutputStream();

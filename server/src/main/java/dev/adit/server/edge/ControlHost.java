@@ -56,7 +56,7 @@ public final class ControlHost {
      * @param peer who calls, as trusted proxies tell it
      * @param requestId what its request is called
      * @param loop the connection's event loop
-     * @param uncounted told when it turns out to be an agent's
+     * @param uncounted told when it turns out to be that of an agent with a key
      */
     public record Caller(InetSocketAddress peer, String requestId, EventExecutor loop, Runnable uncounted) {}
 

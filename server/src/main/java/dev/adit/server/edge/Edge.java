@@ -138,7 +138,7 @@ public final class Edge {
 
     /**
      * A connection's place among those that speak HTTP, and in the count of its address, where it stays until it is
-     * closed or turns out to be an agent's. Confined to its loop.
+     * closed or turns out to be that of an agent with a key. Confined to its loop.
      */
     private final class Entry implements Runnable {
         private final Runnable uncount;

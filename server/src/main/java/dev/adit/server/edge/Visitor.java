@@ -46,7 +46,7 @@ final class Visitor implements RequestHandler {
     /**
      * @param ids names its requests
      * @param upgrades counts the connections that leave HTTP for a WebSocket
-     * @param uncounted told when the connection turns out to be an agent's
+     * @param uncounted told when the connection turns out to be that of an agent with a key
      */
     Visitor(EdgeServices services, InetSocketAddress peer, RequestIds ids, Upgrades upgrades, Runnable uncounted) {
         this.services = services;

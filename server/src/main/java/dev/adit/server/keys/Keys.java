@@ -28,6 +28,8 @@ public final class Keys {
     private List<StoredKey> stored = List.of();
     private @Nullable FileTime readAt;
     private long readBytes = -1;
+    /** Why the file could not be read, as told last; empty when it can be. */
+    private String told = "";
 
     public Keys(KeyFile file, Optional<Secret> bootstrapKey) {
         this.file = file;
@@ -77,9 +79,18 @@ public final class Keys {
                 readAt = changedAt;
                 readBytes = bytes;
             }
+            told = "";
         } catch (IOException e) {
-            LOG.error("the key file cannot be read, the keys known before stay valid: {}", e.getMessage());
+            tellOnce(String.valueOf(e.getMessage()));
         }
         return stored;
+    }
+
+    /** Whoever dials has the file looked at, so a line each time would be a stranger's to write. */
+    private void tellOnce(String why) {
+        if (!why.equals(told)) {
+            told = why;
+            LOG.error("the key file cannot be read, the keys known before stay valid: {}", why);
+        }
     }
 }

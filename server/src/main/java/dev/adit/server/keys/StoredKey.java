@@ -57,9 +57,10 @@ record StoredKey(Key key, String sha256) {
     private static KeyRights parseRights(String text) {
         KeyRights rights = KeyRights.HTTP;
         for (String word : text.equals(NONE) ? new String[0] : text.split(" ", -1)) {
-            String value = word.substring(word.indexOf('=') + 1);
+            int sign = word.indexOf('=');
+            String right = sign < 0 ? word : word.substring(0, sign + 1);
             try {
-                rights = with(rights, word, value);
+                rights = with(rights, right, word.substring(right.length()));
             } catch (DateTimeParseException | NumberFormatException e) {
                 throw new IllegalArgumentException("the right '" + word + "' has a value that cannot be read", e);
             }
@@ -67,20 +68,25 @@ record StoredKey(Key key, String sha256) {
         return rights;
     }
 
-    private static KeyRights with(KeyRights r, String word, String value) {
-        return switch (word.split("=", 2)[0]) {
-            case "names" ->
-                new KeyRights(List.of(value.split(",")), r.tcp(), r.ports(), r.admin(), r.expires(), r.tunnels());
+    /**
+     * Adds a right. One that is not wholly understood is refused: it might be granted though its writer meant to deny it.
+     *
+     * @param right its name, with the sign behind it when there is one
+     */
+    private static KeyRights with(KeyRights r, String right, String value) {
+        return switch (right) {
+            case "names=" ->
+                new KeyRights(List.of(value.split(",", -1)), r.tcp(), r.ports(), r.admin(), r.expires(), r.tunnels());
             case "tcp" -> new KeyRights(r.names(), true, r.ports(), r.admin(), r.expires(), r.tunnels());
-            case "ports" ->
+            case "ports=" ->
                 new KeyRights(
                         r.names(), r.tcp(), Optional.of(PortRange.parse(value)), r.admin(), r.expires(), r.tunnels());
             case "admin" -> new KeyRights(r.names(), r.tcp(), r.ports(), true, r.expires(), r.tunnels());
-            case "expires" ->
+            case "expires=" ->
                 new KeyRights(r.names(), r.tcp(), r.ports(), r.admin(), Optional.of(Instant.parse(value)), r.tunnels());
-            case "max-tunnels" ->
+            case "max-tunnels=" ->
                 new KeyRights(r.names(), r.tcp(), r.ports(), r.admin(), r.expires(), Integer.parseInt(value));
-            default -> throw new IllegalArgumentException("the right '" + word + "' is unknown");
+            default -> throw new IllegalArgumentException("the right '" + right + value + "' is unknown");
         };
     }
 

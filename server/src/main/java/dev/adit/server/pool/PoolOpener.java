@@ -15,6 +15,7 @@ import dev.adit.wire.TunnelKind;
 import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
@@ -68,6 +69,11 @@ final class PoolOpener {
     /** Where links with lines go; empty when there is no such port. */
     Optional<Integer> sharedPort() {
         return sharedPort;
+    }
+
+    /** The port that a live registration has for itself; empty while it has none. */
+    OptionalInt ownPort(Registration registration) {
+        return ownPorts.openPort(registration.name());
     }
 
     /** Opens a pool; the answer comes on any thread. */

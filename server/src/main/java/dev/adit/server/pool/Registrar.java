@@ -25,6 +25,7 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -99,6 +100,8 @@ final class Registrar {
         private final String address;
         private Optional<Key> key = Optional.empty();
         private boolean counted;
+        /** The number of a live registration of the name, which the token proves to be the client's. */
+        private Optional<String> proven = Optional.empty();
 
         Attempt(Asked asked, Wish wish, Consumer<Answer> done) {
             this.asked = asked;
@@ -130,19 +133,29 @@ final class Registrar {
         }
 
         private void renewOrClaim() {
-            Optional<Pool> renewed = wish.name().flatMap(pools::named).filter(this::mayRenew);
-            if (renewed.isPresent() && !renewed.get().registration().ownPort()) {
-                LOG.debug(
-                        "pool '{}': its token is renewed",
-                        renewed.get().registration().name());
-                answer(renewed.get().registration(), opener.sharedPort().orElse(0));
+            Optional<Registration> live =
+                    wish.name().flatMap(pools::named).filter(this::mayRenew).map(Pool::registration);
+            OptionalInt port = live.map(this::portOf).orElseGet(OptionalInt::empty);
+            if (port.isPresent()) {
+                LOG.debug("pool '{}': its token is renewed", live.get().name());
+                answer(live.get(), port.getAsInt());
                 return;
             }
+            // Who has a key is the owner by that; its older tokens are good no more.
+            proven = live.filter(same -> key.isEmpty()).map(Registration::number);
             Optional<TunnelName> name = wish.name().isPresent()
                     ? wish.name().flatMap(TunnelName::parse)
                     : Optional.of(TunnelName.random(server.random()));
             name.ifPresentOrElse(
                     wanted -> admit(wanted, wish.name().isPresent()), () -> refuse(ErrorCode.NAME_REFUSED, NAME_RULE));
+        }
+
+        /** Where links go on to join; empty where they cannot: only the registering address may at a port of its own. */
+        private OptionalInt portOf(Registration live) {
+            if (!live.ownPort()) {
+                return OptionalInt.of(opener.sharedPort().orElse(0));
+            }
+            return live.address().equals(asked.address()) ? opener.ownPort(live) : OptionalInt.empty();
         }
 
         private boolean mayRenew(Pool pool) {
@@ -168,7 +181,8 @@ final class Registrar {
             }
             counted = true;
             Registration registration = new Registration(
-                    String.format("%032x", new BigInteger(NUMBER_BITS, server.random())),
+                    proven.filter(number -> wanted)
+                            .orElseGet(() -> String.format("%032x", new BigInteger(NUMBER_BITS, server.random()))),
                     name,
                     wanted,
                     key,

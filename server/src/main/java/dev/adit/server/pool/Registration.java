@@ -11,7 +11,8 @@ import java.util.Optional;
 /**
  * What a pool client was granted. Immutable.
  *
- * @param number 128 random bits in hexadecimal, which its tokens name: a later registration of the name is another one
+ * @param number 128 random bits in hexadecimal, which its tokens name: a later registration of the name is another one,
+ *     unless it is that of the same client without a key, as its token proves
  * @param name the tunnel's name, which is the id line of its links
  * @param asked whether the client asked for this name; else it is a random one that nobody guesses
  * @param key what it registered with; empty for none

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Upgraded links keep the name as well: their visitors are still served.
  */
 final class Vacancy {
+    /** A WebSocket is looked for again no sooner: a hold of zero would be looked at without a pause. */
+    private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);
+
     private final Clock clock;
     private final EventLoop loop;
     private final BooleanSupplier stillServes;
@@ -33,7 +36,7 @@ final class Vacancy {
         end();
         timer = clock.after(time, loop, () -> {
             if (stillServes.getAsBoolean()) {
-                begin(time, ending);
+                begin(time.compareTo(LEAST_PAUSE) < 0 ? LEAST_PAUSE : time, ending);
             } else {
                 ending.run();
             }

@@ -52,7 +52,7 @@ public final class AgentAcceptor {
      * What to do with the connection of a dial; the head is read during this call.
      *
      * @param requestId what the request is called
-     * @param uncounted told when the connection is an agent's and no visitor's any more
+     * @param uncounted told when the connection is that of an agent with a key, and in no count any more
      */
     public LinkTaker accept(
             MessageHead head, Authority dialled, InetSocketAddress peer, String requestId, Runnable uncounted) {
@@ -179,7 +179,10 @@ public final class AgentAcceptor {
                     id,
                     attempt.address(),
                     key.map(Key::name).orElse(""));
-            connection.connect(session.carrier(), "Sec-WebSocket-Protocol: " + WebSocketHandshake.ADIT_1 + "\r\n");
+            connection.connect(
+                    session.carrier(),
+                    "Sec-WebSocket-Protocol: " + WebSocketHandshake.ADIT_1 + "\r\n",
+                    key.isPresent());
         }
     }
 

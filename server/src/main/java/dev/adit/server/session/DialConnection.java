@@ -33,7 +33,7 @@ final class DialConnection {
     /**
      * Takes ownership of the link and of the bytes behind the request's head.
      *
-     * @param uncounted told when the connection is an agent's and no visitor's any more
+     * @param uncounted told when the connection is that of an agent with a key, and in no count any more
      */
     DialConnection(ConnectAttempt attempt, SocketLink link, ByteBuf leftover, Runnable uncounted, RefusalLog refusals) {
         this.attempt = attempt;
@@ -76,8 +76,11 @@ final class DialConnection {
         link.close();
     }
 
-    /** Answers that the connection now is the carrier's. */
-    void connect(WebSocketCarrier carrier, String moreFields) {
+    /**
+     * Answers that the connection now is the carrier's. That of an agent without a key stays in the count of its
+     * address: nothing else bounds how many of them come.
+     */
+    void connect(WebSocketCarrier carrier, String moreFields, boolean keyed) {
         Channel channel = link.detach();
         // A carrier has no use for half a connection: its end is the session's end, at once (CW-08).
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
@@ -85,7 +88,9 @@ final class DialConnection {
         String head = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                 + "Sec-WebSocket-Accept: " + WebSocketHandshake.accept(attempt.webSocketKey()) + "\r\n" + moreFields
                 + "\r\n";
-        uncounted.run();
+        if (keyed) {
+            uncounted.run();
+        }
         channel.write(ByteBufUtil.writeAscii(channel.alloc(), head));
         channel.pipeline().addLast(carrier);
         if (leftover.isReadable()) {

@@ -119,7 +119,7 @@ final class ExioDial {
                 key.map(Key::name).orElse(""),
                 tunnel.name());
         server.live().add(session);
-        connection.connect(session.carrier(), moreFields);
+        connection.connect(session.carrier(), moreFields, key.isPresent());
         connection.leavePlace();
         session.onConnected();
     }

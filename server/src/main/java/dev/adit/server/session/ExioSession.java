@@ -190,7 +190,10 @@ final class ExioSession implements TunnelSession, WebSocketCarrier.Events, LiveS
         end();
     }
 
-    /** The session is over, or never came to be: the name goes back. */
+    /**
+     * The session is over, or never came to be: the name goes back. It is held for the owner of a key alone, since an
+     * agent without one has no token here to prove with that the name was its own.
+     */
     void end() {
         if (closed) {
             return;
@@ -205,7 +208,11 @@ final class ExioSession implements TunnelSession, WebSocketCarrier.Events, LiveS
         if (!connected) {
             server.registry().cancel(served);
         }
-        server.giveUp(served);
+        if (key.isPresent()) {
+            server.giveUp(served);
+        } else {
+            server.free(served);
+        }
     }
 
     @Override

@@ -61,10 +61,12 @@ public record Neighbours(
         closePort(tunnel);
     }
 
-    /** The session serves the tunnel no more and its owner's key is good no more: the name is free. */
+    /** The session serves the tunnel no more and nobody may have the name back before others: it is free. */
     void free(Tunnel tunnel) {
         registry.free(tunnel);
-        closePort(tunnel);
+        if (tunnel.kind() == TunnelKind.TCP) {
+            ports.free(tunnel);
+        }
     }
 
     /** Another session has the name now; the port goes with it, if that serves TCP too. */

@@ -54,6 +54,9 @@ final class PortLease {
     Channel channel;
 
     long heldUntilNanos;
+    /** Whether anybody may have the port back when its tunnel has ended. */
+    boolean kept = true;
+
     private List<Wish> waiting = new ArrayList<>(1);
 
     PortLease(int port, Wish first) {
@@ -70,8 +73,14 @@ final class PortLease {
 
     /** A newer session of the name waits for the step that is under way. */
     void join(Wish wish) {
-        user = wish.tunnel;
+        use(wish);
         waiting.add(wish);
+    }
+
+    /** The port is this tunnel's from now on. */
+    void use(Wish wish) {
+        user = wish.tunnel;
+        kept = true;
     }
 
     List<Wish> takeWaiting() {

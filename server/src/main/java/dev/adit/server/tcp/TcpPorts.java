@@ -6,6 +6,7 @@ import dev.adit.http.Clock;
 import dev.adit.http.ErrorCode;
 import dev.adit.server.PortRange;
 import dev.adit.server.registry.Tunnel;
+import dev.adit.wire.TunnelName;
 import io.netty.channel.Channel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -114,7 +115,7 @@ public final class TcpPorts {
         if (present.isPresent()) {
             PortLease lease = present.get();
             if (lease.state == PortLease.State.OPEN) {
-                lease.user = wish.tunnel;
+                lease.use(wish);
                 next.add(() -> wish.answer.accept(new Result.Open(lease.port)));
             } else {
                 lease.join(wish);
@@ -224,7 +225,7 @@ public final class TcpPorts {
         List<Runnable> next = new ArrayList<>();
         synchronized (this) {
             lease.state = PortLease.State.HELD;
-            lease.heldUntilNanos = clock.nanoTime() + hold.toNanos();
+            lease.heldUntilNanos = clock.nanoTime() + (lease.kept ? hold.toNanos() : 0);
             lease.takeWaiting().forEach(wish -> decide(wish, next));
         }
         next.forEach(Runnable::run);
@@ -241,17 +242,41 @@ public final class TcpPorts {
                         ErrorCode.NO_PORT_LEFT, "all TCP ports of this server are in use: " + range.orElseThrow()));
     }
 
+    /** The port that is bound for the tunnel that serves the name now; empty when there is none. */
+    public synchronized OptionalInt openPort(TunnelName name) {
+        return leases.values().stream()
+                .filter(lease -> lease.state == PortLease.State.OPEN)
+                .filter(lease -> lease.user.name().equals(name) && isLive.test(lease.user))
+                .mapToInt(lease -> lease.port)
+                .findFirst();
+    }
+
     /**
      * The tunnel lives no more: its port is closed at once and kept for its owner. A port that a newer session of the
      * name has inherited stays as it is, and one that is still being bound is closed as soon as it is.
      */
     public void close(Tunnel tunnel) {
+        close(tunnel, true);
+    }
+
+    /** The same of a tunnel whose owner does not come back: its port is nobody's. */
+    public void free(Tunnel tunnel) {
+        close(tunnel, false);
+    }
+
+    private void close(Tunnel tunnel, boolean keep) {
         List<Runnable> next = new ArrayList<>();
         synchronized (this) {
             for (PortLease lease : leases.values()) {
                 boolean unused = lease.user.equals(tunnel) || !isLive.test(lease.user);
-                if (lease.state == PortLease.State.OPEN && lease.belongsTo(tunnel) && unused) {
+                if (!lease.belongsTo(tunnel) || !unused) {
+                    continue;
+                }
+                lease.kept &= keep;
+                if (lease.state == PortLease.State.OPEN) {
                     next.add(closing(lease));
+                } else if (lease.state == PortLease.State.HELD && !keep) {
+                    lease.heldUntilNanos = clock.nanoTime();
                 }
             }
         }

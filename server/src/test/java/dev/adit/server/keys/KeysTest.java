@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.adit.server.CapturedLog;
 import dev.adit.server.PortRange;
 import dev.adit.wire.Secret;
 import dev.adit.wire.TunnelName;
@@ -155,6 +156,41 @@ class KeysTest {
         assertTrue(keys.authenticate(key).isPresent());
         IOException failure = assertThrows(IOException.class, () -> file().isEmpty());
         assertTrue(failure.toString().contains("keys:2 is not a key: it has 1 columns"), failure::toString);
+    }
+
+    /** A right that is not wholly understood must not be granted: whoever writes tcp=no by hand means no. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"tcp=no", "tcp=", "admin=false", "names", "names=", "names=,", "names=a-*,", "ports", "-,tcp"})
+    void aRightThatIsNoneIsRefused(String right) throws IOException {
+        file().create("ci", KeyRights.HTTP);
+        String line = Files.readString(file().path()).stripTrailing();
+        Files.writeString(file().path(), line.substring(0, line.length() - 1) + right + "\n");
+        IOException failure = assertThrows(IOException.class, () -> file().isEmpty());
+        assertTrue(failure.toString().contains("keys:1 is not a key: "), failure::toString);
+    }
+
+    /** Strangers dial as often as they like, and each dial looks at the file. */
+    @Test
+    void aFileThatCannotBeReadIsToldOnce() throws IOException {
+        Secret key = file().create("ci", KeyRights.HTTP);
+        Keys keys = new Keys(file(), Optional.empty());
+        String good = Files.readString(file().path());
+        assertTrue(keys.authenticate(key).isPresent());
+        try (CapturedLog log = CapturedLog.of(Keys.class)) {
+            for (String broken : List.of("half a line", "another\tbroken")) {
+                Files.writeString(file().path(), good + broken);
+                for (int i = 0; i < 10; i++) {
+                    assertTrue(keys.authenticate(key).isPresent());
+                }
+            }
+            assertEquals(2, log.lines().size(), log.lines().toString());
+            Files.writeString(file().path(), good);
+            assertTrue(keys.authenticate(key).isPresent());
+            Files.writeString(file().path(), good + "another\tbroken");
+            assertTrue(keys.authenticate(key).isPresent());
+            assertEquals(3, log.lines().size(), "what was mended and broke again is news");
+        }
     }
 
     @ParameterizedTest
