@@ -8,10 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What of a request was sent on a link that may die unnoticed, as long as it can be sent once more: no answer has begun,
- * and the body so far is small. Confined to its exchange's event loop.
+ * and the body so far is small and in few pieces. Confined to its exchange's event loop.
  */
 final class Replay {
     private static final int MOST_BYTES = 64 * 1024;
+
+    /** Each piece costs its buffers' objects and what else was read with it: bytes one by one would cost megabytes. */
+    private static final int MOST_PIECES = 256;
 
     /** So often a request moves on: a pool whose links all died is not tried to its end. */
     private static final int MOST_MOVES = 3;
@@ -51,13 +54,14 @@ final class Replay {
         }
     }
 
-    /** Keeps content, or forgets everything when that grows too long. Borrows. */
+    /** Keeps content, or forgets everything when that grows too long or comes in too many pieces. Borrows. */
     void add(ByteBuf content) {
         if (!whole) {
             return;
         }
         bytes += content.readableBytes();
-        if (bytes > MOST_BYTES) {
+        boolean tooMany = contents.size() > MOST_PIECES; // with the head
+        if (bytes > MOST_BYTES || tooMany) {
             forget();
         } else {
             contents.add(content.duplicate().retain());

@@ -109,9 +109,12 @@ final class RequestRules {
         head.bytes[head.targetStart] = (byte) (whole ? '*' : '/');
     }
 
-    /** Refuses to forward an upgrade that cannot be one (WS-04); a resource of ours judges its own. */
+    /**
+     * Refuses to forward an upgrade that cannot be one (WS-04); a resource of ours judges its own. From HTTP/1.0 an upgrade
+     * is ignored (RFC 9110 section 7.8).
+     */
     static void checkForwarded(MessageHead head) throws HttpRejection {
-        if (head.upgradeWebSocket && head.connectionUpgrade && (head.hasContent() || !head.isMethod("GET"))) {
+        if (head.asksForWebSocket() && (head.hasContent() || !head.isMethod("GET"))) {
             throw new HttpRejection(ErrorCode.BAD_UPGRADE, "an upgrade to websocket is a GET without content");
         }
     }

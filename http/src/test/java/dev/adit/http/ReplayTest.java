@@ -93,6 +93,18 @@ final class ReplayTest {
         assertFalse(replay.isWhole());
     }
 
+    /** 64 KiB that come byte by byte would be megabytes of buffers. */
+    @Test
+    void contentIsKeptInFewPieces() {
+        Replay replay = of(true, "head");
+        for (int piece = 0; piece < 256; piece++) {
+            add(replay, "x");
+        }
+        assertTrue(replay.isWhole());
+        add(replay, "x");
+        assertFalse(replay.isWhole());
+    }
+
     @Test
     void forgottenRequestHoldsNoBuffer() {
         Replay replay = new Replay(false, true);

@@ -3,16 +3,20 @@
 package dev.adit.yamux;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 
 /** Buffers in order, with the sum of their bytes; costs nothing while empty from birth. Confined to its stream. */
 final class ByteQueue {
     private static final int FIRST_SLOTS = 4;
+    private static final int COPY_BUFFER_BYTES = 4096;
 
     private @Nullable ByteBuf @Nullable [] slots;
     private int head;
     private int size;
     private int byteCount;
+    /** The last buffer, when it is one that copies are gathered in. */
+    private @Nullable ByteBuf copies;
 
     int byteCount() {
         return byteCount;
@@ -20,6 +24,11 @@ final class ByteQueue {
 
     boolean isEmpty() {
         return size == 0;
+    }
+
+    /** How many buffers there are. */
+    int size() {
+        return size;
     }
 
     /** Adds at the end. Takes ownership. */
@@ -34,6 +43,21 @@ final class ByteQueue {
         ring[head + size & ring.length - 1] = bytes;
         size++;
         byteCount += bytes.readableBytes();
+        copies = null;
+    }
+
+    /** Adds a few bytes at the end, as a copy behind other such bytes. Takes ownership. */
+    void addCopied(ByteBuf bytes, ByteBufAllocator allocator) {
+        int count = bytes.readableBytes();
+        ByteBuf last = copies;
+        if (last == null || last.writableBytes() < count) {
+            last = allocator.ioBuffer(COPY_BUFFER_BYTES, COPY_BUFFER_BYTES);
+            add(last);
+            copies = last;
+        }
+        last.writeBytes(bytes);
+        byteCount += count;
+        bytes.release();
     }
 
     private @Nullable ByteBuf[] enlarged(@Nullable ByteBuf[] ring) {
@@ -89,6 +113,7 @@ final class ByteQueue {
             slots[head] = null;
             head = head + 1 & slots.length - 1;
             size--;
+            copies = size == 0 ? null : copies;
         }
     }
 

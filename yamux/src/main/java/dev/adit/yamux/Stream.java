@@ -11,6 +11,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Calls after its end do nothing, and buffers given to it then are released. Confined to the session's event loop.
  */
 public final class Stream {
+    /**
+     * Small buffers behind so many that wait already are gathered: each costs a hundred bytes and more besides its own, so
+     * that {@link Windows#highWaterBytes} in pieces of a few would be megabytes.
+     */
+    private static final int CROWD = 64;
+
+    private static final int CROWD_BYTES = 1024;
+
     private final Session session;
     private final int id;
     private final boolean own;
@@ -52,7 +60,11 @@ public final class Stream {
             bytes.release();
             return;
         }
-        outbound.add(bytes);
+        if (count <= CROWD_BYTES && outbound.size() >= CROWD) {
+            outbound.addCopied(bytes, session.allocator());
+        } else {
+            outbound.add(bytes);
+        }
         session.outbox().added(this, count);
         full = full || isAboveHighWater();
     }

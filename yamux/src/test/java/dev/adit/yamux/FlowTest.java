@@ -9,6 +9,7 @@ import static dev.adit.testkit.yamux.PeerFrame.SYN;
 import static dev.adit.testkit.yamux.PeerFrame.data;
 import static dev.adit.testkit.yamux.PeerFrame.ping;
 import static dev.adit.testkit.yamux.PeerFrame.windowUpdate;
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -18,6 +19,7 @@ import dev.adit.testkit.yamux.PeerFrame;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +55,32 @@ class FlowTest {
         client.accepted(2).resumeReading();
         assertEquals(Windows.INITIAL_BYTES, client.heard(2).text.length());
         assertEquals(List.of(windowUpdate(0, 2, Windows.INITIAL_BYTES)), client.sent());
+    }
+
+    /** A byte of its own for each buffer would be megabytes below the high mark. */
+    @Test
+    void tinyPiecesThatWaitAreGathered() {
+        Bench client = Bench.client();
+        client.play(windowUpdate(SYN, 2, 0));
+        Stream stream = client.accepted(2);
+        stream.write(Bench.bytes(letters(Windows.INITIAL_BYTES)));
+        client.sent();
+        List<ByteBuf> pieces = new ArrayList<>();
+        for (int i = 0; i < 10_000; i++) {
+            ByteBuf piece = Bench.bytes(String.valueOf((char) ('a' + i % 26)));
+            pieces.add(piece);
+            stream.write(piece);
+        }
+        long kept = pieces.stream().filter(piece -> piece.refCnt() > 0).count();
+        assertTrue(kept <= 64, kept + " buffers are kept");
+        client.play(windowUpdate(0, 2, 20_000));
+        String sent = client.sent().stream().map(PeerFrame::payload).collect(joining());
+        assertEquals(10_000, sent.length());
+        for (int i = 0; i < sent.length(); i++) {
+            assertEquals('a' + i % 26, sent.charAt(i), "at " + i);
+        }
+        stream.write(Bench.bytes("more"));
+        assertEquals(List.of(data(0, 2, "more")), client.sent());
     }
 
     @Test
