@@ -89,8 +89,9 @@ public final class Arrivals {
         if (visitors.isTrusted(visitor)) {
             return Optional.of(() -> {});
         }
-        if (counts.add(visitor)) {
-            return Optional.of(() -> counts.remove(visitor));
+        InetAddress block = AddressBlock.of(visitor);
+        if (counts.add(block)) {
+            return Optional.of(() -> counts.remove(block));
         }
         refuse(
                 surface,

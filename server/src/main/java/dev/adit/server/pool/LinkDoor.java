@@ -7,6 +7,7 @@ import dev.adit.http.ErrorCode;
 import dev.adit.http.SocketLink;
 import dev.adit.http.Transport;
 import dev.adit.server.PoolConfig.PoolBounds;
+import dev.adit.server.edge.AddressBlock;
 import dev.adit.server.edge.ConnectionCount;
 import dev.adit.server.refusal.Refusal;
 import dev.adit.server.refusal.RefusalLog;
@@ -114,7 +115,7 @@ final class LinkDoor {
                     ErrorCode.KEY_REFUSED,
                     "the tunnel of the port has ended or was registered from elsewhere");
             channel.unsafe().closeForcibly();
-            counts.remove(address.get());
+            counts.remove(AddressBlock.of(address.get()));
             return;
         }
         register(channel, pool.get().loop(), pool.get()::join);
@@ -122,7 +123,7 @@ final class LinkDoor {
 
     private Optional<InetAddress> counted(Channel channel) {
         if (channel.remoteAddress() instanceof InetSocketAddress peer) {
-            if (counts.add(peer.getAddress())) {
+            if (counts.add(AddressBlock.of(peer.getAddress()))) {
                 return Optional.of(peer.getAddress());
             }
             tellRefused(peer.getAddress(), ErrorCode.RATE_EXCEEDED, "the address has too many links");
@@ -133,7 +134,7 @@ final class LinkDoor {
 
     /** On the loop itself, so that the first bytes find their reader; paused until that one wants them. */
     private void register(Channel channel, EventLoop loop, Consumer<SocketLink> taker) {
-        InetAddress address = ((InetSocketAddress) channel.remoteAddress()).getAddress();
+        InetAddress block = AddressBlock.of(((InetSocketAddress) channel.remoteAddress()).getAddress());
         SocketLink.configure(channel);
         transport.keepAlive(channel, KEEP_ALIVE);
         SocketLink link = new SocketLink(channel);
@@ -141,10 +142,10 @@ final class LinkDoor {
         channel.pipeline().addLast(link);
         loop.execute(() -> loop.register(channel).addListener(registered -> {
             if (registered.isSuccess()) {
-                channel.closeFuture().addListener(closed -> counts.remove(address));
+                channel.closeFuture().addListener(closed -> counts.remove(block));
                 taker.accept(link);
             } else {
-                counts.remove(address);
+                counts.remove(block);
                 channel.unsafe().closeForcibly();
             }
         }));

@@ -3,13 +3,16 @@
 package dev.adit.server.session;
 
 import dev.adit.http.ErrorCode;
+import dev.adit.server.edge.AddressBlock;
 import dev.adit.server.keys.Key;
 import dev.adit.server.registry.Owner;
 import dev.adit.wire.ClaimOptions;
 import dev.adit.wire.Secret;
 import dev.adit.wire.TunnelKind;
 import dev.adit.wire.TunnelName;
+import io.netty.util.NetUtil;
 import java.math.BigInteger;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -29,6 +32,9 @@ public final class Admission {
     private final Neighbours server;
     private final Optional<Key> key;
     private final String address;
+    /** What the agent is counted by when it has no key. */
+    private final String block;
+
     private final Predicate<TunnelKind> nobodyMay;
 
     /**
@@ -49,6 +55,7 @@ public final class Admission {
         this.server = server;
         this.key = key;
         this.address = address;
+        block = NetUtil.toAddressString(AddressBlock.of(InetAddress.ofLiteral(address)));
         this.nobodyMay = nobodyMay;
     }
 
@@ -152,7 +159,7 @@ public final class Admission {
             return Optional.empty();
         }
         return server.registrations()
-                .add(address)
+                .add(block)
                 .map(wait -> new Refusal(
                         ErrorCode.RATE_EXCEEDED,
                         "too many tunnels were opened from this address without a key; ask again in "
@@ -163,7 +170,7 @@ public final class Admission {
     /** The claim was denied: it does not count. */
     public void unregister() {
         if (key.isEmpty()) {
-            server.registrations().giveBack(address);
+            server.registrations().giveBack(block);
         }
     }
 
@@ -172,7 +179,7 @@ public final class Admission {
         return key.map(known -> Owner.ofKey(known.id(), known.rights().tunnels()))
                 .orElseGet(() -> Owner.ofToken(
                         resume.map(Secret::reveal).orElseThrow(),
-                        address,
+                        block,
                         server.config().limits().anonymous().tunnels()));
     }
 

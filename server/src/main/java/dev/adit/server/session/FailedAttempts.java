@@ -3,6 +3,7 @@
 package dev.adit.server.session;
 
 import dev.adit.http.Clock;
+import dev.adit.server.edge.AddressBlock;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -37,12 +38,13 @@ final class FailedAttempts {
 
     /** Counts one; returns whether it was one too many. */
     synchronized boolean add(InetAddress address) {
+        InetAddress block = AddressBlock.of(address);
         long now = clock.nanoTime();
-        Count before = counts.remove(address);
+        Count before = counts.remove(block);
         Count after = before == null || now - before.sinceNanos > WINDOW.toNanos()
                 ? new Count(now, 1)
                 : new Count(before.sinceNanos, before.failures + 1);
-        counts.put(address, after);
+        counts.put(block, after);
         return after.failures > MOST;
     }
 }

@@ -27,4 +27,15 @@ class FailedAttemptsTest {
         time.advance(Duration.ofSeconds(61));
         assertFalse(failures.add(ONE));
     }
+
+    /** A host takes as many addresses of its network as it likes. */
+    @Test
+    void anIpv6NetworkIsCountedAsOne() {
+        FailedAttempts failures = new FailedAttempts(new TestClock(new ManualTime()));
+        for (int i = 0; i < 10; i++) {
+            assertFalse(failures.add(InetAddress.ofLiteral("2001:db8:0:1::" + i)));
+        }
+        assertTrue(failures.add(InetAddress.ofLiteral("2001:db8:0:1:ffff::1")));
+        assertFalse(failures.add(InetAddress.ofLiteral("2001:db8:0:2::1")));
+    }
 }
