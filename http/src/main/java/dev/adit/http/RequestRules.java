@@ -19,7 +19,7 @@ final class RequestRules {
     static Optional<Authority> check(MessageHead head, HttpLimits limits) throws HttpRejection {
         checkMethod(head);
         Optional<Authority> authority = settleTarget(head);
-        if (head.expectOther) {
+        if (head.expectOther && !head.isHttp10()) { // from 1.0 it is ignored (RFC 9110 section 10.1.1)
             throw new HttpRejection(ErrorCode.EXPECTATION_UNKNOWN, "only 100-continue can be expected");
         }
         if (limits.bodyBytes() > 0 && head.contentLength > limits.bodyBytes()) {

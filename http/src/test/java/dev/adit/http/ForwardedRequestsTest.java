@@ -69,6 +69,10 @@ final class ForwardedRequestsTest {
                         "GET / HTTP/1.0\r\nHost: a\r\nExpect: 100-continue\r\n\r\n",
                         "GET / HTTP/1.1\r\nHost: a\r\n\r\n"),
                 becomes(
+                        "H1-12",
+                        "GET / HTTP/1.0\r\nHost: a\r\nExpect: foo\r\n\r\n",
+                        "GET / HTTP/1.1\r\nHost: a\r\n\r\n"),
+                becomes(
                         "H1-25 WS-04",
                         "POST / HTTP/1.0\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nContent-Length: 1\r\n\r\nx",
                         "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx"));
