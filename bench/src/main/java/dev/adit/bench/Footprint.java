@@ -10,7 +10,7 @@ import java.util.Locale;
 /** How fast the processes come up and what they hold while nothing happens. */
 final class Footprint {
     private static final int STARTS = 11;
-    private static final Duration REST = Duration.ofSeconds(5);
+    private static final Duration REST = Duration.ofSeconds(15);
 
     private final Peers peers;
 
@@ -27,7 +27,8 @@ final class Footprint {
             once(round, servers, agents);
         }
         Figures.print("\n### Start and idle memory\n");
-        Figures.row("", "ms from exec (least to most)", "resident MB, connected and idle for 5 s");
+        Figures.row(
+                "", "ms from exec (least to most)", "resident MB, connected and idle for " + REST.toSeconds() + " s");
         Figures.row("---", "---", "---");
         show("server listens", servers);
         show("agent connected and its claim granted", agents);

@@ -91,7 +91,12 @@ final class TcpSideBySide {
 
     private Sample sample(Subject subject, TcpLoad load) {
         List<Proc.Cpu> before = subject.hops().stream().map(Proc::cpu).toList();
-        TcpLoad.Amount amount = load.run(subject, span);
+        TcpLoad.Amount amount;
+        try {
+            amount = load.run(subject, span);
+        } catch (IllegalStateException failed) {
+            throw new IllegalStateException(subject.name() + " failed", failed);
+        }
         List<Proc.Cpu> used = new ArrayList<>();
         for (int hop = 0; hop < before.size(); hop++) {
             used.add(subject.hops().get(hop).cpu().minus(before.get(hop)));
