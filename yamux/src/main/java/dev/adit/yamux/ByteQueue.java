@@ -46,12 +46,13 @@ final class ByteQueue {
         copies = null;
     }
 
-    /** Adds a few bytes at the end, as a copy behind other such bytes. Takes ownership. */
+    /** Adds bytes at the end, as a copy behind other such bytes when they fit there. Takes ownership. */
     void addCopied(ByteBuf bytes, ByteBufAllocator allocator) {
         int count = bytes.readableBytes();
         ByteBuf last = copies;
         if (last == null || last.writableBytes() < count) {
-            last = allocator.ioBuffer(COPY_BUFFER_BYTES, COPY_BUFFER_BYTES);
+            int capacity = Math.max(count, COPY_BUFFER_BYTES);
+            last = allocator.ioBuffer(capacity, capacity);
             add(last);
             copies = last;
         }
@@ -74,17 +75,6 @@ final class ByteQueue {
     @Nullable
     ByteBuf peek() {
         return size == 0 || slots == null ? null : slots[head];
-    }
-
-    /** The last buffer, still owned by the queue. */
-    @Nullable
-    ByteBuf peekLast() {
-        return size == 0 || slots == null ? null : slots[head + size - 1 & slots.length - 1];
-    }
-
-    /** Bytes were appended to the last buffer. */
-    void extended(int bytes) {
-        byteCount += bytes;
     }
 
     /** So many bytes of the first buffer were read; it is released when that was its end. */

@@ -17,12 +17,9 @@ final class StreamInbox {
     /** So are larger ones of a read that filled less than so much of its buffer: many streams pin one each. */
     private static final double DENSE = 0.75;
 
-    private static final int COPY_BUFFER_BYTES = 4096;
-
     private final Stream stream;
     private final ReceiveWindow window;
     private final ByteQueue waiting = new ByteQueue();
-    private @Nullable ByteBuf copies;
     private @Nullable StreamEnd lost;
     private boolean paused;
     private boolean abandoned;
@@ -87,27 +84,15 @@ final class StreamInbox {
         deliver();
     }
 
-    @SuppressWarnings("ReferenceEquality") // The question is whether it is the same buffer, not equal bytes.
     private void buffer(ByteBuf piece) {
         if (waiting.isEmpty()) {
             stillSinceNanos = stream.session().nanoTime();
         }
-        int bytes = piece.readableBytes();
-        if (bytes > COPY_BYTES && isDense(piece)) {
+        if (piece.readableBytes() > COPY_BYTES && isDense(piece)) {
             waiting.add(piece);
-            return;
-        }
-        ByteBuf tail = copies;
-        if (tail != null && tail == waiting.peekLast() && tail.writableBytes() >= bytes) {
-            tail.writeBytes(piece);
-            waiting.extended(bytes);
         } else {
-            int capacity = Math.max(bytes, COPY_BUFFER_BYTES);
-            tail = stream.session().allocator().ioBuffer(capacity, capacity);
-            waiting.add(tail.writeBytes(piece));
-            copies = tail;
+            waiting.addCopied(piece, stream.session().allocator());
         }
-        piece.release();
     }
 
     /** Whether what the piece pins, itself or the read that it is a slice of, is mostly bytes. */
@@ -204,11 +189,7 @@ final class StreamInbox {
         return false;
     }
 
-    @SuppressWarnings("ReferenceEquality") // As in buffer().
     private void deliverWaiting(ByteBuf bytes) {
-        if (bytes == copies) {
-            copies = null;
-        }
         int count = bytes.readableBytes();
         stillSinceNanos = stream.session().nanoTime();
         stream.session().memory().unbuffered(count);
