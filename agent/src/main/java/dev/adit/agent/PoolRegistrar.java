@@ -177,21 +177,13 @@ final class PoolRegistrar {
                 || answer.status() == 405
                 || (verdict instanceof Verdict.Final && answer.status() == 409);
         if (!forgets || given.isEmpty()) {
-            return ours && answer.status() == 404 ? withHint(verdict) : verdict;
+            // Our own server has the page exactly when its operator wants pool clients.
+            return ours && answer.status() == 404
+                    ? verdict.withHint("it takes pool clients when started with --pool-listen or --pool-ports")
+                    : verdict;
         }
         given = Optional.empty();
         return new Verdict.Retry("the server does not give the tunnel's name again", Optional.empty());
-    }
-
-    /** Our own server has the page exactly when its operator wants pool clients. */
-    private static Verdict withHint(Verdict verdict) {
-        return switch (verdict) {
-            case Verdict.Final no -> no;
-            case Verdict.Retry later ->
-                new Verdict.Retry(
-                        later.reason() + "; it takes pool clients when started with --pool-listen or --pool-ports",
-                        later.after());
-        };
     }
 
     private Verdict noRegistration(String why) {

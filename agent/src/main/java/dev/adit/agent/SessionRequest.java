@@ -12,6 +12,7 @@ import java.util.random.RandomGenerator;
 
 /** One request for a session, and what its answer means. Immutable. */
 record SessionRequest(AgentConfig config, ConnectRequest connect) {
+    /** Who knows no such page is another program, or our server under a host name that is not its own. */
     private static final Set<Integer> NO_SERVERS = Set.of(200, 404, 405, 501);
 
     /** Asks for the tunnel by name, which only a server without adit.1 takes from here. */
@@ -31,17 +32,6 @@ record SessionRequest(AgentConfig config, ConnectRequest connect) {
         return new SessionRequest(config, connect);
     }
 
-    /** Somebody who knows no such page is another program, or our server under a host name that is not its own. */
-    private static Verdict withHint(Verdict verdict) {
-        return switch (verdict) {
-            case Verdict.Final no -> no;
-            case Verdict.Retry later ->
-                new Verdict.Retry(
-                        later.reason() + "; agents are not served there, so check host and port of --server",
-                        later.after());
-        };
-    }
-
     String render() {
         return connect.render();
     }
@@ -51,7 +41,10 @@ record SessionRequest(AgentConfig config, ConnectRequest connect) {
         if (answer.status() != 101) {
             Verdict verdict = DialVerdicts.of(
                     answer, connect.kind(), config.key().isPresent(), standing.wasEverReady(), standing.outage());
-            return Optional.of(NO_SERVERS.contains(answer.status()) ? withHint(verdict) : verdict);
+            return Optional.of(
+                    NO_SERVERS.contains(answer.status())
+                            ? verdict.withHint("agents are not served there, so check host and port of --server")
+                            : verdict);
         }
         Optional<Verdict> wrong = WebSocketHandshake.checkSwitch(answer, connect.webSocketKey(), connect.protocols())
                 .map(why -> new Verdict.Retry(why, Optional.empty()));

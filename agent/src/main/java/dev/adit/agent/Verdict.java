@@ -7,6 +7,14 @@ import java.util.Optional;
 
 /** What becomes of a run after a dial was answered without a session. Immutable. */
 sealed interface Verdict {
+    /** What helps against it, for the log, where the run goes on. */
+    default Verdict withHint(String hint) {
+        return switch (this) {
+            case Final no -> no;
+            case Retry later -> new Retry(later.reason() + "; " + hint, later.after());
+        };
+    }
+
     /** The run ends: asking again is pointless. */
     record Final(String code, String message) implements Verdict {}
 
