@@ -11,7 +11,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 /**
  * The two streams of a run: results on stdout, everything else on stderr. Thread-safe.
@@ -25,8 +24,6 @@ public final class Console implements AutoCloseable {
     private static final int DROP_ABOVE = 16_384;
 
     private static final long FLUSH_SECONDS = 2;
-    /** Those of ASCII and the C1 set, of which U+009B alone begins a command to a terminal. */
-    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\x{80}-\\x{9f}]");
 
     private final PrintStream out;
     private final PrintStream err;
@@ -144,9 +141,8 @@ public final class Console implements AutoCloseable {
         }
     }
 
+    /** Beside those of ASCII the C1 set is taken out, of which U+009B alone begins a command to a terminal. */
     private static String visible(String line) {
-        return line.chars().noneMatch(Character::isISOControl)
-                ? line
-                : CONTROL.matcher(line).replaceAll("?");
+        return line.chars().noneMatch(Character::isISOControl) ? line : line.replaceAll("\\p{Cc}", "?");
     }
 }

@@ -47,6 +47,6 @@ public record Refusal(
     /** A message that quotes what it should not must at least not steer a terminal or fill a disk. */
     private static String visible(String text) {
         String cut = text.length() > MOST_CHARACTERS ? text.substring(0, MOST_CHARACTERS) + "..." : text;
-        return cut.replaceAll("[\\p{Cntrl}\\x{80}-\\x{9f}]", "?");
+        return cut.replaceAll("\\p{Cc}", "?");
     }
 }
