@@ -43,7 +43,7 @@ public final class Arrivals {
         this.patience = patience;
         this.clock = clock;
         this.mostOfAddress = mostOfAddress;
-        counts = new ConnectionCount<>(mostOfAddress);
+        counts = ConnectionCount.ofAddresses(mostOfAddress);
         this.refusals = refusals;
     }
 
@@ -89,9 +89,8 @@ public final class Arrivals {
         if (visitors.isTrusted(visitor)) {
             return Optional.of(() -> {});
         }
-        InetAddress block = AddressBlock.of(visitor);
-        if (counts.add(block)) {
-            return Optional.of(() -> counts.remove(block));
+        if (counts.add(visitor)) {
+            return Optional.of(() -> counts.remove(visitor));
         }
         refuse(
                 surface,

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.adit.server.edge;
 
+import java.net.InetAddress;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 /**
  * Counts connections by address, or by tunnel. Thread-safe.
@@ -11,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class ConnectionCount<K> {
     private final int most;
+    private final UnaryOperator<K> counted;
     private final ConcurrentHashMap<K, Integer> counts = new ConcurrentHashMap<>();
 
     /**
@@ -19,14 +22,25 @@ public final class ConnectionCount<K> {
      * @param most the most of one key; 0 means any number
      */
     public ConnectionCount(int most) {
+        this(most, UnaryOperator.identity());
+    }
+
+    private ConnectionCount(int most, UnaryOperator<K> counted) {
         this.most = most;
+        this.counted = counted;
+    }
+
+    /** One by addresses, in which each stands for its {@link AddressBlock}. */
+    public static ConnectionCount<InetAddress> ofAddresses(int most) {
+        return new ConnectionCount<>(most, AddressBlock::of);
     }
 
     /** Counts one more, unless that is one too many. */
-    public boolean add(K key) {
+    public boolean add(K one) {
         if (most == 0) {
             return true;
         }
+        K key = counted.apply(one);
         while (true) {
             Integer before = counts.putIfAbsent(key, 1);
             if (before == null) {
@@ -43,9 +57,9 @@ public final class ConnectionCount<K> {
     }
 
     /** Counts one less. */
-    public void remove(K key) {
+    public void remove(K one) {
         if (most > 0) {
-            counts.computeIfPresent(key, (same, count) -> count == 1 ? null : count - 1);
+            counts.computeIfPresent(counted.apply(one), (same, count) -> count == 1 ? null : count - 1);
         }
     }
 }

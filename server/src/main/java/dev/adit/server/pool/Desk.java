@@ -12,12 +12,8 @@ import dev.adit.http.ResponseEdit;
 import dev.adit.server.Routing;
 import dev.adit.server.edge.ControlHost;
 import dev.adit.server.edge.ControlResource;
-import dev.adit.server.refusal.Refusal;
-import dev.adit.server.refusal.RefusalLog;
-import dev.adit.server.refusal.Surface;
 import dev.adit.server.session.Query;
 import dev.adit.wire.PoolProtocol;
-import io.netty.util.NetUtil;
 import java.util.Optional;
 
 /**
@@ -33,13 +29,11 @@ final class Desk implements ControlResource {
     private final Registrar registrar;
     private final StatusPages pages;
     private final boolean byPath;
-    private final RefusalLog refusals;
     private final boolean queryKey;
 
-    Desk(Registrar registrar, StatusPages pages, Routing routing, RefusalLog refusals, boolean queryKey) {
+    Desk(Registrar registrar, StatusPages pages, Routing routing, boolean queryKey) {
         this.registrar = registrar;
         this.pages = pages;
-        this.refusals = refusals;
         this.queryKey = queryKey;
         byPath = routing == Routing.PATH;
     }
@@ -106,7 +100,7 @@ final class Desk implements ControlResource {
     }
 
     private Dispatch only(String allowed, ControlHost.Caller caller) {
-        tell(ErrorCode.METHOD_REFUSED, "here is only " + allowed, caller);
+        registrar.tellRefused(caller, ErrorCode.METHOD_REFUSED, "here is only " + allowed);
         return new Dispatch.Respond(DeskAnswers.methodRefused(allowed));
     }
 
@@ -118,12 +112,6 @@ final class Desk implements ControlResource {
     }
 
     private Dispatch refuse(ErrorCode code, String message, ControlHost.Caller caller) {
-        tell(code, message, caller);
-        return new Dispatch.Respond(DeskAnswers.failure(code, message));
-    }
-
-    private void tell(ErrorCode code, String why, ControlHost.Caller caller) {
-        String peer = NetUtil.toAddressString(caller.peer().getAddress());
-        refusals.log(Refusal.refused(Surface.POOL, code, peer, caller.requestId(), why));
+        return new Dispatch.Respond(registrar.refusal(caller, code, message, Optional.empty()));
     }
 }

@@ -7,7 +7,6 @@ import dev.adit.http.ErrorCode;
 import dev.adit.http.SocketLink;
 import dev.adit.http.Transport;
 import dev.adit.server.PoolConfig.PoolBounds;
-import dev.adit.server.edge.AddressBlock;
 import dev.adit.server.edge.ConnectionCount;
 import dev.adit.server.refusal.Refusal;
 import dev.adit.server.refusal.RefusalLog;
@@ -63,7 +62,8 @@ final class LinkDoor {
         this.blocking = blocking;
         clock = server.clock();
         bounds = server.config().pool().bounds();
-        counts = new ConnectionCount<>(server.config().limits().connections().connectionsPerAddress());
+        counts = ConnectionCount.ofAddresses(
+                server.config().limits().connections().connectionsPerAddress());
         refusals = server.refusals();
     }
 
@@ -115,7 +115,7 @@ final class LinkDoor {
                     ErrorCode.KEY_REFUSED,
                     "the tunnel of the port has ended or was registered from elsewhere");
             channel.unsafe().closeForcibly();
-            counts.remove(AddressBlock.of(address.get()));
+            counts.remove(address.get());
             return;
         }
         register(channel, pool.get().loop(), pool.get()::join);
@@ -123,7 +123,7 @@ final class LinkDoor {
 
     private Optional<InetAddress> counted(Channel channel) {
         if (channel.remoteAddress() instanceof InetSocketAddress peer) {
-            if (counts.add(AddressBlock.of(peer.getAddress()))) {
+            if (counts.add(peer.getAddress())) {
                 return Optional.of(peer.getAddress());
             }
             tellRefused(peer.getAddress(), ErrorCode.RATE_EXCEEDED, "the address has too many links");
@@ -134,7 +134,7 @@ final class LinkDoor {
 
     /** On the loop itself, so that the first bytes find their reader; paused until that one wants them. */
     private void register(Channel channel, EventLoop loop, Consumer<SocketLink> taker) {
-        InetAddress block = AddressBlock.of(((InetSocketAddress) channel.remoteAddress()).getAddress());
+        InetAddress address = ((InetSocketAddress) channel.remoteAddress()).getAddress();
         SocketLink.configure(channel);
         transport.keepAlive(channel, KEEP_ALIVE);
         SocketLink link = new SocketLink(channel);
@@ -142,10 +142,10 @@ final class LinkDoor {
         channel.pipeline().addLast(link);
         loop.execute(() -> loop.register(channel).addListener(registered -> {
             if (registered.isSuccess()) {
-                channel.closeFuture().addListener(closed -> counts.remove(block));
+                channel.closeFuture().addListener(closed -> counts.remove(address));
                 taker.accept(link);
             } else {
-                counts.remove(block);
+                counts.remove(address);
                 channel.unsafe().closeForcibly();
             }
         }));

@@ -64,7 +64,7 @@ public final class PoolServer {
         registrar = new Registrar(server, keys, pools, tokens, opener, blocking);
         StatusPages pages =
                 new StatusPages(pools, !server.config().access().anonymous().pool(), port.orElse(0));
-        desk = new Desk(registrar, pages, server.config().edge().routing(), server.refusals(), config.queryKey());
+        desk = new Desk(registrar, pages, server.config().edge().routing(), config.queryKey());
         shared.ifPresent(listeners::add);
     }
 

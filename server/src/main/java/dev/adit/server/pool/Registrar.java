@@ -5,6 +5,7 @@ package dev.adit.server.pool;
 import dev.adit.http.Answer;
 import dev.adit.http.ErrorCode;
 import dev.adit.server.PoolConfig;
+import dev.adit.server.edge.ControlHost;
 import dev.adit.server.keys.Key;
 import dev.adit.server.refusal.Refusal;
 import dev.adit.server.refusal.Surface;
@@ -73,23 +74,28 @@ final class Registrar {
             wish = asked.byPost() ? Wish.parse(content) : new Wish(asked.name(), Optional.empty());
         } catch (WireException e) {
             String why = "the content is no JSON object such as {\"name\":\"demo\"}: " + e.getMessage();
-            done.accept(refusal(asked, ErrorCode.BAD_REGISTRATION, why, Optional.empty()));
+            done.accept(refusal(asked.caller(), ErrorCode.BAD_REGISTRATION, why, Optional.empty()));
             return;
         }
         if (opener.isDraining()) {
             Optional<Duration> later = Optional.of(Duration.ofSeconds(2));
-            done.accept(refusal(asked, ErrorCode.DRAINING, "the server is about to restart; ask again", later));
+            done.accept(
+                    refusal(asked.caller(), ErrorCode.DRAINING, "the server is about to restart; ask again", later));
             return;
         }
         blocking.execute(() -> new Attempt(asked, wish, done).authenticate());
     }
 
     /** The answer of a refusal, of which the log is told. */
-    private Answer refusal(Asked asked, ErrorCode code, String message, Optional<Duration> retryAfter) {
-        String peer = NetUtil.toAddressString(asked.address());
-        server.refusals()
-                .log(Refusal.refused(Surface.POOL, code, peer, asked.caller().requestId(), message));
+    Answer refusal(ControlHost.Caller caller, ErrorCode code, String message, Optional<Duration> retryAfter) {
+        tellRefused(caller, code, message);
         return DeskAnswers.failure(code, message, retryAfter);
+    }
+
+    /** Tells the log alone, where the answer is one of its own. */
+    void tellRefused(ControlHost.Caller caller, ErrorCode code, String why) {
+        String peer = NetUtil.toAddressString(caller.peer().getAddress());
+        server.refusals().log(Refusal.refused(Surface.POOL, code, peer, caller.requestId(), why));
     }
 
     /** One registration on its way. On whatever thread the step before ended. */
@@ -168,7 +174,7 @@ final class Registrar {
 
         private void admit(TunnelName name, boolean wanted) {
             boolean ownPort = opener.sharedPort().isEmpty() || (config.ports().isPresent() && asked.likeLocaltunnel());
-            Admission admission = Admission.ofPool(server, key, address);
+            Admission admission = Admission.ofPool(server, key, asked.address());
             Optional<Admission.Refusal> refusal = admission
                     .refusal(TunnelKind.HTTP, name, Optional.empty(), ClaimOptions.NONE)
                     .or(() -> counted ? Optional.empty() : admission.register());
@@ -239,7 +245,7 @@ final class Registrar {
         }
 
         private void refuse(ErrorCode code, String message, Optional<Duration> retryAfter) {
-            done.accept(refusal(asked, code, message, retryAfter));
+            done.accept(refusal(asked.caller(), code, message, retryAfter));
         }
     }
 }

@@ -31,7 +31,7 @@ public final class Admission {
 
     private final Neighbours server;
     private final Optional<Key> key;
-    private final String address;
+    private final InetAddress address;
     /** What the agent is counted by when it has no key. */
     private final String block;
 
@@ -41,7 +41,7 @@ public final class Admission {
      * @param key the agent's key; empty for one without
      * @param address the agent's address, for what is counted by it
      */
-    Admission(Neighbours server, Optional<Key> key, String address) {
+    Admission(Neighbours server, Optional<Key> key, InetAddress address) {
         this(
                 server,
                 key,
@@ -51,16 +51,16 @@ public final class Admission {
                         : server.anonymous().http());
     }
 
-    private Admission(Neighbours server, Optional<Key> key, String address, Predicate<TunnelKind> nobodyMay) {
+    private Admission(Neighbours server, Optional<Key> key, InetAddress address, Predicate<TunnelKind> nobodyMay) {
         this.server = server;
         this.key = key;
         this.address = address;
-        block = NetUtil.toAddressString(AddressBlock.of(InetAddress.ofLiteral(address)));
+        block = NetUtil.toAddressString(AddressBlock.of(address));
         this.nobodyMay = nobodyMay;
     }
 
     /** That of a pool client, to whom another word of the operator applies when it has no key. */
-    public static Admission ofPool(Neighbours server, Optional<Key> key, String address) {
+    public static Admission ofPool(Neighbours server, Optional<Key> key, InetAddress address) {
         return new Admission(
                 server,
                 key,
@@ -75,7 +75,7 @@ public final class Admission {
 
     /** The agent's address. */
     String address() {
-        return address;
+        return NetUtil.toAddressString(address);
     }
 
     /** Why the tunnel may not be; empty when it may. */

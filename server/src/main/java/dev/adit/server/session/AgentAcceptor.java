@@ -170,7 +170,7 @@ public final class AgentAcceptor {
                     server,
                     id,
                     connection.loop(),
-                    new Admission(server, key, attempt.address()),
+                    new Admission(server, key, attempt.peer().getAddress()),
                     attempt.dialled(),
                     connection::leavePlace);
             server.live().add(session);

@@ -40,7 +40,7 @@ final class ExioDial {
         this.key = key;
         this.id = id;
         session = new ExioSession(server, id, attempt.address(), key, attempt.errorsAreOwn(), connection.loop());
-        admission = new Admission(server, key, attempt.address());
+        admission = new Admission(server, key, attempt.peer().getAddress());
     }
 
     void start() {
